@@ -1,0 +1,93 @@
+"""The contract between a system's client and what keeps it connected."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ..model.change import Change
+from ..model.vocabulary import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a user asks of cameras.
+
+    `cameras` are keys of records; the hub's key means all of them. `fields`
+    are the action's fields as the protocol declares them, already validated.
+    """
+
+    verb: Verb
+    cameras: tuple[str, ...]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command.
+
+    `missing` are the keys of cameras that could not take part or did not
+    deliver; `photos` what was delivered, where the command takes photos and
+    was asked to wait for them.
+    """
+
+    missing: tuple[str, ...] = ()
+    photos: tuple[Mapping[str, Any], ...] = ()
+
+
+class Session(Protocol):
+    """One connection to a system, from its first to its last byte.
+
+    Every method raises a `LinkError`. A session that failed is closed and
+    never used again.
+    """
+
+    async def open(self) -> None:
+        """Connect, check who answers and tell what is there, as a baseline."""
+
+    async def run(self) -> None:
+        """Tell what changes until the link is dead, then raise why."""
+
+    async def send(self, command: Command) -> Outcome:
+        """Carry out a command; one that may have been carried out is not repeated."""
+
+    async def resync(self) -> None:
+        """Ask for everything and tell what differs."""
+
+    async def watch(self, key: str, *, on: bool) -> None:
+        """Start or end the live view of a camera."""
+
+    async def close(self) -> None:
+        """End what the session started at the system, within two seconds, and let go."""
+
+
+class Clock:
+    """Time as the sessions and the supervisor know it; a test brings its own."""
+
+    def now(self) -> float:
+        """Return seconds that only go forward."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+def _keep(_: str, __: bytes) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a session is handed by whoever runs it.
+
+    `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
+    a camera. `options` are the user's preferences as they are now.
+    """
+
+    emit: Callable[[Change], None]
+    options: Callable[[], Mapping[str, Any]] = dict
+    frame: Callable[[str, bytes], None] = _keep
+    clock: Clock = field(default_factory=Clock)

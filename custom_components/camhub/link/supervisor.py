@@ -1,0 +1,87 @@
+"""Keeps a session open: tries, backs off, tries again, and says when it changes."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator
+
+from .errors import LinkError
+from .session import Clock, Session
+
+FIRST_RETRY = 1.0
+"""Seconds until the first retry, at most."""
+
+LAST_RETRY = 60.0
+"""Seconds between retries, at most."""
+
+STEADY = 30.0
+"""Seconds a link must have lasted for the next loss to be retried at once."""
+
+
+def delays(jitter: Callable[[], float] = random.random) -> Iterator[float]:
+    """Yield the seconds to wait before each retry: doubling, each shortened by up to a half."""
+    ceiling = FIRST_RETRY
+    while True:
+        yield ceiling * (1 - jitter() / 2)
+        ceiling = min(ceiling * 2, LAST_RETRY)
+
+
+class Supervisor:
+    """Runs one session after the other, for ever.
+
+    `report` is called with None when a session is open and with the reason
+    when one could not be opened or has died.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Session],
+        report: Callable[[LinkError | None], None],
+        clock: Clock,
+    ) -> None:
+        """Take how to connect and whom to tell; `run` does the rest."""
+        self._connect = connect
+        self._report = report
+        self._clock = clock
+        self._hurry = asyncio.Event()
+        self.session: Session | None = None
+
+    def hurry(self) -> None:
+        """Cut the wait for the next try: the system was seen, or a user wants it."""
+        self._hurry.set()
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        waits = delays()
+        while True:
+            opened_at = await self._serve()
+            if opened_at is not None and self._clock.now() - opened_at >= STEADY:
+                waits = delays()
+            await self._pause(next(waits))
+
+    async def _serve(self) -> float | None:
+        """Run one session to its end; return when it was open, None if it never was."""
+        session = self._connect()
+        opened_at = None
+        try:
+            await session.open()
+            opened_at = self._clock.now()
+            self.session = session
+            self._report(None)
+            await session.run()
+        except LinkError as error:
+            self.session = None
+            self._report(error)
+        finally:
+            self.session = None
+            await session.close()
+        return opened_at
+
+    async def _pause(self, seconds: float) -> None:
+        self._hurry.clear()
+        nap = asyncio.ensure_future(self._clock.sleep(seconds))
+        hurried = asyncio.ensure_future(self._hurry.wait())
+        try:
+            await asyncio.wait({nap, hurried}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
+            hurried.cancel()

@@ -1,0 +1,105 @@
+"""A camera, or the hub or node that cameras belong to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .vocabulary import Ability, Kind, Reading, Setting
+
+HUB = "hub"
+"""The key of the record that stands for the whole rig or installation."""
+
+type Value = str | int | float | bool | None
+"""What a reading or setting holds; None means unknown, never "none"."""
+
+
+class Role(StrEnum):
+    """What a record stands for."""
+
+    CAMERA = "camera"
+    HUB = "hub"
+    NODE = "node"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting: its value and what it may be set to.
+
+    `options` are the values of a choice; `minimum`, `maximum` and `step` the
+    range of a number; a switch or a text has neither. A setting that is not
+    `writable` now keeps its options and is refused when set.
+    """
+
+    value: Value = None
+    options: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    writable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """What is known of one camera; the same record serves hubs and nodes."""
+
+    key: str
+    role: Role = Role.CAMERA
+    name: str = ""
+    maker: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+    readings: Mapping[Reading, Value] = field(default_factory=dict)
+    settings: Mapping[Setting, Choice] = field(default_factory=dict)
+    abilities: frozenset[Ability] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+
+    @property
+    def online(self) -> bool:
+        """Whether the system says that the camera is there and answers it."""
+        return self.readings.get(Reading.ONLINE) is True
+
+
+def to_json(camera: Camera) -> dict[str, Any]:
+    """Return the record as plain JSON values, for the memory."""
+    return {
+        "key": camera.key,
+        "role": camera.role,
+        "name": camera.name,
+        "maker": camera.maker,
+        "model": camera.model,
+        "serial": camera.serial,
+        "firmware": camera.firmware,
+        "readings": dict(camera.readings),
+        "settings": {
+            word: [c.value, list(c.options), c.minimum, c.maximum, c.step, c.writable]
+            for word, c in camera.settings.items()
+        },
+        "abilities": sorted(camera.abilities),
+        "kinds": sorted(camera.kinds),
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Camera:
+    """Return the record that `to_json` wrote; words of another edition are left out.
+
+    Raises KeyError, TypeError or ValueError where the data is not such a record.
+    """
+    return Camera(
+        key=data["key"],
+        role=Role(data["role"]),
+        name=data["name"],
+        maker=data["maker"],
+        model=data["model"],
+        serial=data["serial"],
+        firmware=data["firmware"],
+        readings={Reading(w): v for w, v in data["readings"].items() if w in Reading},
+        settings={
+            Setting(w): Choice(value, tuple(options), *rest)
+            for w, (value, options, *rest) in data["settings"].items()
+            if w in Setting
+        },
+        abilities=frozenset(Ability(w) for w in data["abilities"] if w in Ability),
+        kinds=frozenset(Kind(w) for w in data["kinds"] if w in Kind),
+    )

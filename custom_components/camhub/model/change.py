@@ -1,0 +1,62 @@
+"""What goes up from a protocol: the only things that change a store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .camera import Choice, Role, Value
+from .vocabulary import Ability, Kind, Reading, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A camera was seen or changed. What is not named stays as it was."""
+
+    key: str
+    role: Role | None = None
+    name: str | None = None
+    maker: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+    readings: Mapping[Reading, Value] = field(default_factory=dict)
+    settings: Mapping[Setting, Choice] = field(default_factory=dict)
+    abilities: frozenset[Ability] | None = None
+    kinds: frozenset[Kind] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A camera is no longer part of the system."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something happened at a camera.
+
+    `identity` names the physical event wherever the source gives one: the
+    store passes each identity on once. `data` is what an automation gets.
+    """
+
+    key: str
+    kind: Kind
+    identity: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the system knows at one moment.
+
+    After a connect it is a `baseline`: what it tells of the past is only
+    remembered. After a gap while the link stayed up, what is new in it did
+    happen and goes on. A camera that it does not name is offline.
+    """
+
+    changes: tuple[Change, ...]
+    baseline: bool
+
+
+type Change = Seen | Gone | Happened | Snapshot

@@ -1,0 +1,196 @@
+"""The records of one system, and what each change touched."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .camera import HUB, Camera, Role, from_json, to_json
+from .change import Change, Gone, Happened, Seen, Snapshot
+from .summary import Summary
+from .vocabulary import Reading, Word
+
+MAX_CAMERAS = 1_000
+"""Twice the largest rig the makers tell of; what comes beyond is ignored."""
+
+MAX_IDENTITIES = 20_000
+"""Events remembered so that none is told twice: hours of a busy rig."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The words of one camera that a change touched.
+
+    `grown` says that the record carries words it did not carry before, `about`
+    that its name or make changed; the record itself is gone where `gone` is set.
+    """
+
+    key: str
+    words: frozenset[Word]
+    grown: bool = False
+    about: bool = False
+    gone: bool = False
+
+
+type Effect = Touched | Happened
+
+_ABOUT = ("name", "maker", "model", "serial", "firmware")
+
+
+class Store:
+    """Holds what is known and says what each change touched.
+
+    Bounded: at most `MAX_CAMERAS` records and `MAX_IDENTITIES` remembered events.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self._cameras: dict[str, Camera] = {}
+        self._identities: OrderedDict[str, None] = OrderedDict()
+        self._summary = Summary()
+
+    @property
+    def cameras(self) -> Mapping[str, Camera]:
+        """The records by key, the hub's and the nodes' among them."""
+        return self._cameras
+
+    def apply(self, change: Change) -> list[Effect]:
+        """Take a change in; return what it touched and what is to be told, in order."""
+        match change:
+            case Seen():
+                return self._see(change)
+            case Happened():
+                return [change] if self._is_new(change) else []
+            case Gone():
+                return self._forget(change.key)
+            case Snapshot():
+                return list(self._take(change))
+
+    def _take(self, snapshot: Snapshot) -> Iterator[Effect]:
+        named = {change.key for change in snapshot.changes if isinstance(change, Seen)}
+        for change in snapshot.changes:
+            if snapshot.baseline and isinstance(change, Happened):
+                self._is_new(change)
+            else:
+                yield from self.apply(change)
+        for key, camera in list(self._cameras.items()):
+            if key not in named and camera.online:
+                yield from self._see(Seen(key, readings={Reading.ONLINE: False}))
+
+    def _see(self, seen: Seen) -> list[Effect]:
+        old = self._cameras.get(seen.key)
+        if old is None:
+            if len(self._cameras) >= MAX_CAMERAS:
+                return []
+            new, words, _, _ = _patched(Camera(seen.key, role=seen.role or Role.CAMERA), seen)
+            effects = self._put(None, new, words, grown=True, about=True)
+            return effects + (self._summarise(None, None) if seen.key == HUB else [])
+        new, words, grown, about = _patched(old, seen)
+        if not words and not about and not grown:
+            return []
+        return self._put(old, new, words, grown=grown, about=about)
+
+    def _put(
+        self,
+        old: Camera | None,
+        new: Camera,
+        words: frozenset[Word],
+        *,
+        grown: bool = False,
+        about: bool = False,
+    ) -> list[Effect]:
+        self._cameras[new.key] = new
+        effects: list[Effect] = [Touched(new.key, words, grown=grown, about=about)]
+        if new.role is Role.CAMERA and self._summary.concerns(words, grown=grown):
+            effects += self._summarise(old, new)
+        return effects
+
+    def _summarise(self, old: Camera | None, new: Camera | None) -> list[Effect]:
+        told = self._summary.replace(old, new)
+        if HUB not in self._cameras:
+            return []
+        return self._see(Seen(HUB, readings=told.readings, settings=told.settings))
+
+    def _forget(self, key: str) -> list[Effect]:
+        old = self._cameras.pop(key, None)
+        if old is None:
+            return []
+        effects: list[Effect] = [Touched(key, frozenset(), gone=True)]
+        if old.role is Role.CAMERA:
+            effects += self._summarise(old, None)
+        return effects
+
+    def _is_new(self, event: Happened) -> bool:
+        if event.identity is None:
+            return True
+        identity = f"{event.kind}:{event.identity}"
+        if identity in self._identities:
+            return False
+        self._identities[identity] = None
+        if len(self._identities) > MAX_IDENTITIES:
+            self._identities.popitem(last=False)
+        return True
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything worth remembering, as plain JSON values."""
+        return {
+            "cameras": [to_json(camera) for camera in self._cameras.values()],
+            "identities": list(self._identities),
+        }
+
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Bring back what `dump` returned; records come back offline.
+
+        Raises KeyError, TypeError or ValueError where the data is not a dump.
+        """
+        self._restore(from_json(row) for row in data["cameras"])
+        self._identities.update(dict.fromkeys(data["identities"]))
+
+    def _restore(self, cameras: Iterable[Camera]) -> None:
+        for camera in cameras:
+            self._cameras[camera.key] = camera
+            if camera.role is Role.CAMERA:
+                self._summary.replace(None, camera)
+
+
+def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bool]:
+    """Return the new record, the words that changed, and whether it grew or is named anew."""
+    touched: set[Word] = set()
+    changes: dict[str, Any] = {}
+    grown = False
+    readings = {w: v for w, v in seen.readings.items() if w not in old.readings or old.readings[w] != v}
+    if readings:
+        grown = not readings.keys() <= old.readings.keys()
+        touched.update(readings)
+        changes["readings"] = {**old.readings, **readings}
+        if Reading.ONLINE in readings:
+            # What a camera shows is available with it: all its words are touched.
+            touched.update(words_of(old))
+    settings = {w: c for w, c in seen.settings.items() if old.settings.get(w) != c}
+    if settings:
+        grown = grown or not settings.keys() <= old.settings.keys()
+        touched.update(settings)
+        changes["settings"] = {**old.settings, **settings}
+    if seen.abilities is not None and seen.abilities != old.abilities:
+        grown = grown or not seen.abilities <= old.abilities
+        touched.update(seen.abilities ^ old.abilities)
+        changes["abilities"] = seen.abilities
+    if seen.kinds is not None and seen.kinds != old.kinds:
+        grown = True
+        changes["kinds"] = seen.kinds
+    about = {
+        name: value
+        for name in _ABOUT
+        if (value := getattr(seen, name)) is not None and value != getattr(old, name)
+    }
+    changes.update(about)
+    new = replace(old, **changes) if changes else old
+    return new, frozenset(touched), grown, bool(about)
+
+
+def words_of(camera: Camera) -> set[Word]:
+    """Return every word that the record carries."""
+    words: set[Word] = set()
+    words.update(camera.readings, camera.settings, camera.abilities)
+    return words
+

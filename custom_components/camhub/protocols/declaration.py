@@ -1,0 +1,98 @@
+"""How a system tells the rest of camhub what it is: one `Protocol` a folder."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ..link.session import Ports, Session
+from ..model.vocabulary import Ability, Reading, Setting, Verb
+
+
+class FieldKind(StrEnum):
+    """What a field of a form or an action takes."""
+
+    HOST = "host"
+    PORT = "port"
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    TEXTS = "texts"
+    CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form or an action; `unit` is None where the maker documents none."""
+
+    name: str
+    kind: FieldKind
+    default: Any = None
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+class Target(StrEnum):
+    """Whom an action is aimed at."""
+
+    CAMERAS = "cameras"
+    """Any devices; a hub means all its cameras."""
+
+    HUB = "hub"
+    """The hub as a whole, whichever of its cameras is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb that the system can carry out, and the fields it takes for it.
+
+    A `dangerous` action destroys or stops something: administrators only, and
+    it carries a confirmation field. `answers` says that it tells what came of it.
+    """
+
+    verb: Verb
+    fields: tuple[Field, ...] = ()
+    target: Target = Target.CAMERAS
+    dangerous: bool = False
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a probe found at an address.
+
+    `unique_id` is None where the system has no id of its own.
+    """
+
+    title: str
+    unique_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Everything that camhub needs to know of a system.
+
+    `address` names the fields that together say where it is: two entries with
+    the same address are refused. `probe` raises a `LinkError`. `readings`,
+    `settings` and `abilities` are the words the system can fill. A `grouped`
+    system has so many cameras that entities beyond the essential ones exist
+    only where the user chose their group.
+    """
+
+    name: str
+    maker: str
+    fields: tuple[Field, ...]
+    address: tuple[str, ...]
+    probe: Callable[[Mapping[str, Any]], Awaitable[Found]]
+    session: Callable[[Mapping[str, Any], Ports], Session]
+    readings: frozenset[Reading]
+    settings: frozenset[Setting]
+    abilities: frozenset[Ability]
+    options: tuple[Field, ...] = ()
+    actions: tuple[Action, ...] = ()
+    grouped: bool = False
