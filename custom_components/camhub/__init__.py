@@ -1,0 +1,54 @@
+"""CamHub: camera systems as first-class citizens of Home Assistant."""
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, PLATFORMS
+from .coordinator import CamHubConfigEntry, Coordinator, memory
+from .services import async_setup_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions; they outlive every entry."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> bool:
+    """Set up one system."""
+    coordinator = entry.runtime_data = Coordinator(hass, entry)
+    await coordinator.async_start()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.async_ready()
+
+    async def stop(_: Event) -> None:
+        await coordinator.async_stop()
+
+    # Home Assistant does not unload entries when it stops.
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> bool:
+    """Let go of one system."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_stop()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
+    """Forget everything about a system."""
+    await memory(hass, entry).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: CamHubConfigEntry, device: dr.DeviceEntry
+) -> bool:
+    """Let the user remove a camera that is not there."""
+    key = entry.runtime_data.key_of(device)
+    return key is None or entry.runtime_data.forget(key)

@@ -1,0 +1,311 @@
+"""One system in Home Assistant: its records, its link, and who wants to hear of what."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import (
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceValidationError,
+)
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.storage import Store as Storage
+
+from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
+from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
+from .link.frames import LiveView
+from .link.session import Clock, Command, Outcome, Ports
+from .link.supervisor import Supervisor
+from .model.camera import HUB, Camera, Role
+from .model.change import Change, Gone, Happened, Seen
+from .model.store import Effect, Store, Touched
+from .model.vocabulary import STREAMS, Reading, Stream, Word
+from .protocols import PROTOCOLS
+
+_LOGGER = logging.getLogger(__name__)
+
+SAVE_DELAY = 30
+"""Seconds from a change until what is known is written to the disk."""
+
+_STREAM = {kind: stream for stream, kinds in STREAMS.items() for kind in kinds}
+
+type CamHubConfigEntry = ConfigEntry[Coordinator]
+type Unsubscribe = Callable[[], None]
+type EventListener = Callable[[Happened], None]
+
+
+class Coordinator:
+    """Feeds the entities of one entry.
+
+    Listeners are indexed by camera and word, so that a change costs the same
+    with ten cameras as with four hundred.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
+        """Take the entry; nothing is connected yet."""
+        self.hass = hass
+        self.entry = entry
+        self.protocol = PROTOCOLS[entry.data[CONF_SYSTEM]]
+        self.store = Store()
+        self.up = False
+        self._memory = memory(hass, entry)
+        self._listeners: dict[str, dict[Word, list[Callable[[], None]]]] = defaultdict(dict)
+        self._event_listeners: dict[tuple[str, Stream], list[EventListener]] = {}
+        self._growth_listeners: list[Callable[[str], None]] = []
+        self._held: list[Happened] | None = []
+        self._lives: dict[str, LiveView] = {}
+        self._told_down = False
+        self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
+        self._ports = Ports(
+            emit=self._take,
+            options=lambda: self.entry.options,
+            frame=self._frame,
+            clock=Clock(),
+        )
+        self._supervisor = Supervisor(
+            lambda: self.protocol.session(entry.data, self._ports),
+            self._report,
+            self._ports.clock,
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of entities that a camera of this entry gets."""
+        if not self.protocol.grouped:
+            return frozenset(Group)
+        return frozenset({Group.ESSENTIAL, *self.entry.options.get(CONF_GROUPS, ())})
+
+    async def async_start(self) -> None:
+        """Bring back what is remembered and start to connect.
+
+        Raises ConfigEntryNotReady where nothing was ever known and nothing answers now.
+        """
+        if (remembered := await self._memory.async_load()) is not None:
+            self.store.load(remembered)
+            self._see_link()
+        for camera in self.store.cameras.values():
+            self.register_device(camera)
+        self._task = self.entry.async_create_background_task(
+            self.hass, self._supervisor.run(), f"{DOMAIN} {self.entry.title}"
+        )
+        if self.store.cameras:
+            return
+        if (error := await self._first_report) is not None:
+            self._task.cancel()
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key=error.key,
+                translation_placeholders={"title": self.entry.title},
+            ) from error
+
+    @callback
+    def async_ready(self) -> None:
+        """Pass on what happened while the entities were being made."""
+        held, self._held = self._held or [], None
+        self._tell(held)
+
+    async def async_stop(self) -> None:
+        """End what camhub started and let go of the system, for good."""
+        for live in self._lives.values():
+            await _calmly(live.stop())
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        if not self._first_report.done():
+            self._first_report.cancel()
+
+    @callback
+    def listen(self, key: str, word: Word, listener: Callable[[], None]) -> Unsubscribe:
+        """Call the listener whenever this word of this camera, or the link, changes."""
+        listeners = self._listeners[key].setdefault(word, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    @callback
+    def listen_events(self, key: str, stream: Stream, listener: EventListener) -> Unsubscribe:
+        """Call the listener whenever something of this stream happens at this camera."""
+        listeners = self._event_listeners.setdefault((key, stream), [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    @callback
+    def listen_growth(self, listener: Callable[[str], None]) -> Unsubscribe:
+        """Call the listener with the key of each record that grew or is gone."""
+        self._growth_listeners.append(listener)
+        return lambda: self._growth_listeners.remove(listener)
+
+    async def async_send(self, command: Command) -> Outcome:
+        """Have a command carried out; a failure becomes an error that Home Assistant can show."""
+        try:
+            if (session := self._supervisor.session) is None:
+                self._supervisor.hurry()
+                raise Unreachable("the link is down")
+            return await session.send(command)
+        except LinkError as error:
+            kind = ServiceValidationError if isinstance(error, BadRequest) else HomeAssistantError
+            raise kind(
+                translation_domain=DOMAIN,
+                translation_key=error.key,
+                translation_placeholders={"title": self.entry.title},
+            ) from error
+
+    async def async_resync(self) -> None:
+        """Ask the system for everything."""
+        if (session := self._supervisor.session) is not None:
+            await _calmly(session.resync())
+
+    def live_view(self, key: str) -> LiveView:
+        """Return the live view of a camera, shared by all who look."""
+        if (live := self._lives.get(key)) is None:
+
+            async def switch(on: bool) -> None:
+                if (session := self._supervisor.session) is not None:
+                    await session.watch(key, on=on)
+                elif on:
+                    raise Unreachable("the link is down")
+
+            live = self._lives[key] = LiveView(switch)
+        return live
+
+    @callback
+    def forget(self, key: str) -> bool:
+        """Forget a camera that is not there; return whether that was possible."""
+        camera = self.store.cameras.get(key)
+        if camera is not None and (camera.role is Role.HUB or (self.up and camera.online)):
+            return False
+        self._take(Gone(key))
+        return True
+
+    @callback
+    def register_device(self, camera: Camera) -> dr.DeviceEntry:
+        """Make or rename the device of a record; cameras and nodes hang below the hub."""
+        registry = dr.async_get(self.hass)
+        hub = self.store.cameras.get(HUB)
+        return registry.async_get_or_create(
+            config_entry_id=self.entry.entry_id,
+            identifiers={self.identifier(camera.key)},
+            name=camera.name or self.entry.title,
+            manufacturer=camera.maker or self.protocol.maker,
+            model=camera.model,
+            serial_number=camera.serial,
+            sw_version=camera.firmware,
+            entry_type=None if camera.role is Role.CAMERA else dr.DeviceEntryType.SERVICE,
+            via_device_id=self.register_device(hub).id if hub and camera.key != HUB else None,
+        )
+
+    def identifier(self, key: str) -> tuple[str, str]:
+        """Return the device registry's name of a record; one camera may be seen by two entries."""
+        return (DOMAIN, f"{self.entry.entry_id}_{key}")
+
+    def key_of(self, device: dr.DeviceEntry) -> str | None:
+        """Return the key of the record that a device stands for."""
+        prefix = f"{self.entry.entry_id}_"
+        return next(
+            (name.removeprefix(prefix) for domain, name in device.identifiers if domain == DOMAIN), None
+        )
+
+    @callback
+    def _take(self, change: Change) -> None:
+        """Take a change from the session."""
+        if effects := self.store.apply(change):
+            self._tell(effects)
+            self._memory.async_delay_save(self.store.dump, SAVE_DELAY)
+
+    def _tell(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Touched):
+                self._tell_touched(effect)
+            elif self._held is not None:
+                self._held.append(effect)
+            else:
+                for listener in self._event_listeners.get((effect.key, _STREAM[effect.kind]), ()):
+                    _guarded(listener, effect)
+
+    def _tell_touched(self, touched: Touched) -> None:
+        if touched.about and touched.key in self.store.cameras:
+            self.register_device(self.store.cameras[touched.key])
+        if touched.grown or touched.gone:
+            for grow in self._growth_listeners:
+                _guarded(grow, touched.key)
+        if words := self._listeners.get(touched.key):
+            for word in touched.words:
+                for listener in words.get(word, ()):
+                    _guarded(listener)
+
+    @callback
+    def _frame(self, key: str, frame: bytes) -> None:
+        if (live := self._lives.get(key)) is not None:
+            live.feed(frame)
+
+    @callback
+    def _report(self, error: LinkError | None) -> None:
+        """Hear from the supervisor that the link came up, or why it is down."""
+        if not self._first_report.done():
+            self._first_report.set_result(error)
+        self._note_half_open(isinstance(error, HalfOpen))
+        if error is not None:
+            if not self._told_down:
+                self._told_down = True
+                _LOGGER.warning("%s is not connected (%s); trying again", self.entry.title, error.key)
+            _LOGGER.debug("%s: %s: %s", self.entry.title, error.key, error)
+        elif self._told_down:
+            self._told_down = False
+            _LOGGER.info("%s is connected again", self.entry.title)
+        if self.up is (error is None):
+            return
+        self.up = error is None
+        self._see_link()
+        for words in self._listeners.values():
+            for listeners in words.values():
+                for listener in listeners:
+                    _guarded(listener)
+        if self.up:
+            for live in self._lives.values():
+                self.entry.async_create_task(self.hass, _calmly(live.resume()))
+
+    def _see_link(self) -> None:
+        if HUB in self.store.cameras:
+            self._take(Seen(HUB, readings={Reading.LINK: self.up}))
+
+    def _note_half_open(self, half_open: bool) -> None:
+        """Tell the user what no retry can mend: events arrive and requests are not answered."""
+        issue = f"half_open_{self.entry.entry_id}"
+        if not half_open:
+            ir.async_delete_issue(self.hass, DOMAIN, issue)
+            return
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="half_open",
+            translation_placeholders={"title": self.entry.title},
+        )
+
+
+def memory(hass: HomeAssistant, entry: CamHubConfigEntry) -> Storage[dict[str, Any]]:
+    """Return where an entry's records and seen events are kept across restarts."""
+    return Storage(hass, 1, f"{DOMAIN}.{entry.entry_id}")
+
+
+def _guarded[**P](listener: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Call a listener; one that fails must not stop the reader that all others live from."""
+    try:
+        listener(*args, **kwargs)
+    except Exception:
+        _LOGGER.exception("A listener failed")
+
+
+async def _calmly(work: Any) -> None:
+    """Do what nobody waits for; the link's own report tells if it could not be done."""
+    try:
+        await work
+    except LinkError as error:
+        _LOGGER.debug("Not done: %s", error)
