@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..link.session import Ports, Session
-from ..model.vocabulary import Ability, Reading, Setting, Verb
+from ..model.vocabulary import Verb
 
 
 class FieldKind(StrEnum):
@@ -78,8 +78,7 @@ class Protocol:
     """Everything that camhub needs to know of a system.
 
     `address` names the fields that together say where it is: two entries with
-    the same address are refused. `probe` raises a `LinkError`. `readings`,
-    `settings` and `abilities` are the words the system can fill. A `grouped`
+    the same address are refused. `probe` raises a `LinkError`. A `grouped`
     system has so many cameras that entities beyond the essential ones exist
     only where the user chose their group.
     """
@@ -90,9 +89,6 @@ class Protocol:
     address: tuple[str, ...]
     probe: Callable[[Mapping[str, Any]], Awaitable[Found]]
     session: Callable[[Mapping[str, Any], Ports], Session]
-    readings: frozenset[Reading]
-    settings: frozenset[Setting]
-    abilities: frozenset[Ability]
     options: tuple[Field, ...] = ()
     actions: tuple[Action, ...] = ()
     grouped: bool = False

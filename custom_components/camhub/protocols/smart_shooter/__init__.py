@@ -1,9 +1,8 @@
 """Smart Shooter and CaptureGRID: rigs of tethered cameras behind one application."""
 
-from ...model.vocabulary import Ability, Reading, Setting
 from ..declaration import Field, FieldKind, Protocol
 from .client import SmartShooterSession, probe
-from .requests import ACTIONS, SETTABLE
+from .requests import ACTIONS
 
 PROTOCOL = Protocol(
     name="smart_shooter",
@@ -16,9 +15,6 @@ PROTOCOL = Protocol(
     address=("host", "request_port"),
     probe=probe,
     session=SmartShooterSession,
-    readings=frozenset(Reading),
-    settings=SETTABLE,
-    abilities=frozenset(Ability),
     options=(
         Field("shot_limit", FieldKind.NUMBER, default=10, minimum=1, maximum=600, unit="s"),
     ),

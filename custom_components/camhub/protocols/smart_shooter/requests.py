@@ -98,9 +98,6 @@ _OTHER_SETTINGS: dict[Setting, Callable[[Any], list[Request]]] = {
     Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": value})],
 }
 
-SETTABLE = frozenset({*PROPERTIES, *OPTIONS, *_OTHER_SETTINGS})
-
-
 def _step_setting(fields: Fields) -> list[Request]:
     names = {
         "CameraPropertyType": PROPERTIES[Setting(fields["setting"])],
