@@ -1,0 +1,143 @@
+"""The request channel: reads one request at a time, carries it out, answers."""
+
+import asyncio
+from typing import Any
+
+import orjson
+
+from simulators.smart_shooter.app import App
+from simulators.smart_shooter.catalogue import (
+    CATALOGUE,
+    AppRequest,
+    CameraRequest,
+    PhotoRequest,
+    Row,
+)
+from simulators.smart_shooter.dialect import Fields
+from simulators.smart_shooter.noise import spoil
+from simulators.smart_shooter.selection import choose_photos, take_part
+from simulators.smart_shooter.sockets import Endpoint
+from simulators.smart_shooter.values import Refused
+
+
+class Server:
+    """Answers each request in turn; a reply held back holds up everybody, as with any REP socket."""
+
+    def __init__(self, app: App, endpoint: Endpoint) -> None:
+        """Serve `app` on `endpoint`."""
+        self.requests: list[Fields] = []
+        self.malformed: list[bytes] = []
+        self._app = app
+        self._endpoint = endpoint
+        self._held: bytes | None = None
+        endpoint.on_message = self.receive
+
+    def receive(self, raw: bytes) -> None:
+        """Take one request and answer it, as far as the faults let it."""
+        faults = self._app.faults
+        reply = self.answer(raw)
+        data = self._app.dialect.encode(reply)
+        if (kind := faults.value("bad_reply", str)) is not None:
+            data = spoil(reply, data, kind)
+        named = reply["msg_id"]
+        if _strikes(faults.value("no_reply", object), named) or self._silent_end(named):
+            self._held = data
+        elif "late_reply" in faults:
+            self._app.work.spawn(self._late(data, faults.number("late_reply")), "reply")
+        else:
+            self._endpoint.send(data)
+
+    def resume(self) -> None:
+        """Send the reply that was held back, as an application that was stuck and goes on."""
+        data, self._held = self._held, None
+        if data is not None:
+            self._endpoint.send(data)
+
+    def forget(self) -> None:
+        """Drop the reply that was held back."""
+        self._held = None
+
+    def answer(self, raw: bytes) -> Fields:
+        """Carry one request out and return its reply; a malformed one gets an envelope without a name."""
+        app = self._app
+        message = _parse(raw)
+        if message is None:
+            self.malformed.append(raw)
+            return app.dialect.response("", 0, 0, app.assume.unknown_request == "true", {})
+        self.requests.append(message)
+        name = message.get("msg_id")
+        name = name if isinstance(name, str) else ""
+        user = _whole(message.get("msg_user_id")) if app.assume.echo_user_id == "response" else 0
+        result, payload = self._result(name, message)
+        number = _whole(message.get("msg_seq_num", message.get("msg_ref_num")))
+        return app.dialect.response(name, number, user, result, payload)
+
+    def _result(self, name: str, message: Fields) -> tuple[bool, Fields]:
+        app = self._app
+        row = self._row(name)
+        if row is None or not _is_request(row, message):
+            return app.assume.unknown_request == "true", {}
+        if _strikes(app.faults.value("false_reply", object), name):
+            return False, {}
+        try:
+            return _carry_out(app, row, app.dialect.read(message))
+        except Refused:
+            return False, {}
+
+    def _row(self, name: str) -> Row | None:
+        """Return the catalogue's row of a message name on the wire, if this application has it."""
+        dialect = self._app.dialect
+        if dialect.v3:
+            row = CATALOGUE.get(name.removesuffix("Msg")) if name.endswith("Msg") else None
+            return row if row is not None and row.v3 else None
+        row = CATALOGUE.get(name)
+        if row is None or (row.handler is CATALOGUE["Format"].handler and not self._formats(name)):
+            return None
+        in_version = row.since <= dialect.version < row.until
+        return row if in_version or not self._app.assume.version_gate else None
+
+    def _formats(self, name: str) -> bool:
+        return self._app.assume.format_names in ("both", name)
+
+    def _silent_end(self, name: str) -> bool:
+        return name == "Shutdown" and not self._app.assume.shutdown_replies
+
+    async def _late(self, data: bytes, delay: float) -> None:
+        await asyncio.sleep(delay)
+        self._endpoint.send(data)
+
+
+def _carry_out(app: App, row: Row, message: Fields) -> tuple[bool, Fields]:
+    match row:
+        case CameraRequest():
+            cameras, result = take_part(app, row, message)
+            return result, row.handler(app, cameras, message) or {}
+        case PhotoRequest():
+            photos, result = choose_photos(app, message)
+            return result, row.handler(app, photos, message) or {}
+        case AppRequest():
+            return True, row.handler(app, message) or {}
+
+
+def _parse(raw: bytes) -> Fields | None:
+    try:
+        message: Any = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    return message if isinstance(message, dict) else None
+
+
+def _is_request(row: Row, message: Fields) -> bool:
+    """Tell whether the type is right; version 3's script relays text as an event (Smart Shooter notes, 5.2)."""
+    return message.get("msg_type") == "Request" or (
+        row.name == "RelayCustomText" and message.get("msg_type") == "Event"
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _strikes(target: object, name: str) -> bool:
+    """Tell whether a fault that may name one message is on for this one."""
+    return target is not None and target in ("", True, name)
