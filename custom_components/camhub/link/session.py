@@ -29,8 +29,8 @@ class Outcome:
     """What came of a command.
 
     `missing` are the keys of cameras that could not take part or did not
-    deliver; `photos` what was delivered, where the command takes photos and
-    was asked to wait for them.
+    deliver; `photos` what was delivered, each with the key of its `camera`, where
+    the command takes photos and was asked to wait for them.
     """
 
     missing: tuple[str, ...] = ()

@@ -22,6 +22,9 @@ class FieldKind(StrEnum):
     TEXTS = "texts"
     CONFIRMATION = "confirmation"
 
+    VALUE = "value"
+    """A text, a number or a yes or no, handed on as it was typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

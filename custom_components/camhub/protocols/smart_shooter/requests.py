@@ -185,7 +185,7 @@ _ROWS: tuple[Row, ...] = (
             Verb.SET_SETTING,
             (
                 Field("setting", FieldKind.CHOICE, required=True, choices=_SETTABLE),
-                Field("value", FieldKind.TEXT, required=True),
+                Field("value", FieldKind.VALUE, required=True),
             ),
             answers=True,
         ),

@@ -1,0 +1,206 @@
+"""How a system is added and changed: the forms are built from what its protocol declares."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, override
+from uuid import uuid4
+
+import voluptuous as vol
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.util.network import is_host_valid
+
+from .const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
+from .link.errors import LinkError
+from .protocols import PROTOCOLS
+from .protocols.declaration import Field, FieldKind, Found, Protocol
+
+type _Step = Callable[[CamHubConfigFlow, dict[str, Any] | None], Awaitable[ConfigFlowResult]]
+
+
+class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Adds a system, or changes where it is; each protocol's form is a step of its name."""
+
+    VERSION = 1
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return CamHubOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+        protocol = PROTOCOLS[config_entry.data[CONF_SYSTEM]]
+        return protocol.grouped or bool(protocol.options)
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which system it is, where there is a choice."""
+        if len(PROTOCOLS) == 1:
+            return await self.async_form(next(iter(PROTOCOLS.values())), user_input)
+        return self.async_show_menu(step_id="user", menu_options=list(PROTOCOLS))
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask again where the system is."""
+        protocol = PROTOCOLS[self._get_reconfigure_entry().data[CONF_SYSTEM]]
+        return await self.async_form(protocol, user_input)
+
+    async def async_form(
+        self, protocol: Protocol, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Show the form of a system until somebody answers at what was entered."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, errors = _cleaned(protocol.fields, user_input)
+            if not errors:
+                self._async_abort_entries_match(
+                    {CONF_SYSTEM: protocol.name, **{name: data[name] for name in protocol.address}}
+                )
+                try:
+                    found = await protocol.probe(data)
+                except LinkError as error:
+                    errors["base"] = error.key
+                else:
+                    return await self._async_finish(protocol, data, found)
+        return self.async_show_form(
+            step_id=protocol.name,
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(protocol.fields), user_input or self._current()
+            ),
+            errors=errors,
+        )
+
+    async def _async_finish(
+        self, protocol: Protocol, data: dict[str, Any], found: Found
+    ) -> ConfigFlowResult:
+        """Keep what was found; a system without an id of its own gets one for good."""
+        if self.source == SOURCE_RECONFIGURE:
+            if found.unique_id is not None:
+                await self.async_set_unique_id(found.unique_id)
+                self._abort_if_unique_id_mismatch()
+            return self.async_update_and_abort(self._get_reconfigure_entry(), data_updates=data)
+        await self.async_set_unique_id(found.unique_id or uuid4().hex)
+        self._abort_if_unique_id_configured()
+        return self.async_create_entry(title=found.title, data={CONF_SYSTEM: protocol.name, **data})
+
+    def _current(self) -> Mapping[str, Any]:
+        """Return what the form starts from."""
+        return self._get_reconfigure_entry().data if self.source == SOURCE_RECONFIGURE else {}
+
+
+class CamHubOptionsFlow(OptionsFlow):
+    """What is a matter of taste: the entities of a rig's cameras, and the protocol's own options."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for everything in one form."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        protocol = PROTOCOLS[self.config_entry.data[CONF_SYSTEM]]
+        schema = _schema(protocol.options)
+        if protocol.grouped:
+            schema = vol.Schema({vol.Optional(CONF_GROUPS): _GROUPS}).extend(schema.schema)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
+        )
+
+
+_GROUPS = SelectSelector(
+    SelectSelectorConfig(
+        options=CHOSEN_GROUPS,
+        multiple=True,
+        mode=SelectSelectorMode.LIST,
+        translation_key=CONF_GROUPS,
+    )
+)
+
+
+def _number(field: Field) -> NumberSelector:
+    config = NumberSelectorConfig(
+        mode=NumberSelectorMode.BOX,
+        step="any" if field.kind is FieldKind.NUMBER else 1,
+    )
+    if field.minimum is not None:
+        config["min"] = field.minimum
+    if field.maximum is not None:
+        config["max"] = field.maximum
+    if field.unit is not None:
+        config["unit_of_measurement"] = field.unit
+    return NumberSelector(config)
+
+
+def _port(_: Field) -> Any:
+    config = NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX)
+    return vol.All(NumberSelector(config), vol.Coerce(int))
+
+
+_SELECTORS: dict[FieldKind, Callable[[Field], Any]] = {
+    FieldKind.HOST: lambda _: TextSelector(),
+    FieldKind.PORT: _port,
+    FieldKind.TEXT: lambda _: TextSelector(),
+    FieldKind.INTEGER: lambda field: vol.All(_number(field), vol.Coerce(int)),
+    FieldKind.NUMBER: _number,
+    FieldKind.BOOLEAN: lambda _: BooleanSelector(),
+    FieldKind.CHOICE: lambda field: SelectSelector(
+        SelectSelectorConfig(options=list(field.choices), translation_key=field.name)
+    ),
+}
+"""What asks for a field of each kind in a form."""
+
+
+def _schema(fields: tuple[Field, ...]) -> vol.Schema:
+    """Return the schema of a form with these fields."""
+    schema: dict[vol.Marker, Any] = {}
+    for field in fields:
+        marker = vol.Required if field.required else vol.Optional
+        default = vol.UNDEFINED if field.default is None else field.default
+        schema[marker(field.name, default=default)] = _SELECTORS[field.kind](field)
+    return vol.Schema(schema)
+
+
+def _cleaned(
+    fields: tuple[Field, ...], user_input: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was entered as it is kept, and what is wrong with it by field."""
+    data = dict(user_input)
+    errors: dict[str, str] = {}
+    for field in fields:
+        if field.kind is FieldKind.HOST:
+            # One address is to be recognised however it is written.
+            host = data[field.name] = user_input[field.name].strip().removesuffix(".").lower()
+            if not is_host_valid(host):
+                errors[field.name] = "invalid_host"
+    return data, errors
+
+
+def _step_of(protocol: Protocol) -> _Step:
+    async def step(
+        flow: CamHubConfigFlow, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        return await flow.async_form(protocol, user_input)
+
+    return step
+
+
+for _name, _protocol in PROTOCOLS.items():
+    setattr(CamHubConfigFlow, f"async_step_{_name}", _step_of(_protocol))

@@ -1,0 +1,96 @@
+"""What helps to find a fault, without what belongs to the user alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from .coordinator import CamHubConfigEntry, Coordinator
+from .model.camera import Camera, Choice, Value, to_json
+from .model.vocabulary import Reading
+from .protocols.declaration import Field, FieldKind
+
+_TEXT_READINGS = {Reading.LAST_PHOTO}
+"""Readings that say what the user called something."""
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: CamHubConfigEntry
+) -> dict[str, Any]:
+    """Return a whole system."""
+    coordinator = entry.runtime_data
+    return _system(coordinator) | {
+        "records": [
+            _record(number, camera)
+            for number, camera in enumerate(coordinator.store.cameras.values())
+        ]
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: CamHubConfigEntry, device: dr.DeviceEntry
+) -> dict[str, Any]:
+    """Return one camera, rig or computer of a system."""
+    coordinator = entry.runtime_data
+    key = coordinator.key_of(device)
+    return _system(coordinator) | {
+        "records": [
+            _record(number, camera)
+            for number, camera in enumerate(coordinator.store.cameras.values())
+            if camera.key == key
+        ]
+    }
+
+
+def _system(coordinator: Coordinator) -> dict[str, Any]:
+    protocol = coordinator.protocol
+    return {
+        "system": protocol.name,
+        "link_up": coordinator.up,
+        "data": _fields(protocol.fields, coordinator.entry.data),
+        "options": dict(coordinator.entry.options),
+        "groups": sorted(coordinator.groups),
+    }
+
+
+def _fields(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the user entered; what says where the system is stays with the user."""
+    private = {FieldKind.HOST, FieldKind.TEXT}
+    return {
+        field.name: REDACTED if field.kind in private else values.get(field.name)
+        for field in fields
+    }
+
+
+def _record(number: int, camera: Camera) -> dict[str, Any]:
+    """Return a record under a number: its key may hold the serial number."""
+    return to_json(camera) | {
+        "key": number,
+        "name": _hidden(camera.name),
+        "serial": _hidden(camera.serial),
+        "readings": {
+            word: _hidden(value) if word in _TEXT_READINGS else value
+            for word, value in camera.readings.items()
+        },
+        "settings": {word: _setting(choice) for word, choice in camera.settings.items()},
+    }
+
+
+def _setting(choice: Choice) -> dict[str, Any]:
+    """Return a setting; a text without options is the user's own: a path, a name, a barcode."""
+    is_text = isinstance(choice.value, str) and not choice.options
+    return {
+        "value": _hidden(choice.value) if is_text else choice.value,
+        "options": list(choice.options),
+        "minimum": choice.minimum,
+        "maximum": choice.maximum,
+        "step": choice.step,
+        "writable": choice.writable,
+    }
+
+
+def _hidden(value: Value) -> Value:
+    """Return a stand-in that still tells whether there is something."""
+    return REDACTED if value else value
