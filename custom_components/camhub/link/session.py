@@ -84,10 +84,13 @@ class Ports:
     """What a session is handed by whoever runs it.
 
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
-    a camera. `options` are the user's preferences as they are now.
+    a camera. `options` are the user's preferences as they are now. `started`
+    are the cameras whose live view camhub started and has not ended: it
+    outlives the session, so that a lost link leaves nothing running.
     """
 
     emit: Callable[[Change], None]
     options: Callable[[], Mapping[str, Any]] = dict
     frame: Callable[[str, bytes], None] = _keep
+    started: set[str] = field(default_factory=set)
     clock: Clock = field(default_factory=Clock)

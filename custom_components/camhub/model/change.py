@@ -10,7 +10,10 @@ from .vocabulary import Ability, Kind, Reading, Setting
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A camera was seen or changed. What is not named stays as it was."""
+    """A camera was seen or changed. What is not named stays as it was.
+
+    `carries` names readings that it has even while nobody knows their value.
+    """
 
     key: str
     role: Role | None = None
@@ -21,6 +24,7 @@ class Seen:
     firmware: str | None = None
     readings: Mapping[Reading, Value] = field(default_factory=dict)
     settings: Mapping[Setting, Choice] = field(default_factory=dict)
+    carries: frozenset[Reading] = frozenset()
     abilities: frozenset[Ability] | None = None
     kinds: frozenset[Kind] | None = None
 

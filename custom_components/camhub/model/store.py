@@ -1,7 +1,7 @@
 """The records of one system, and what each change touched."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -143,14 +143,13 @@ class Store:
 
         Raises KeyError, TypeError or ValueError where the data is not a dump.
         """
-        self._restore(from_json(row) for row in data["cameras"])
-        self._identities.update(dict.fromkeys(data["identities"]))
-
-    def _restore(self, cameras: Iterable[Camera]) -> None:
-        for camera in cameras:
-            self._cameras[camera.key] = camera
+        for camera in map(from_json, data["cameras"]):
             if camera.role is Role.CAMERA:
+                camera = replace(camera, readings={**camera.readings, Reading.ONLINE: False})
                 self._summary.replace(None, camera)
+            self._cameras[camera.key] = camera
+        self._summarise(None, None)
+        self._identities.update(dict.fromkeys(data["identities"]))
 
 
 def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bool]:
@@ -158,7 +157,11 @@ def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bo
     touched: set[Word] = set()
     changes: dict[str, Any] = {}
     grown = False
-    readings = {w: v for w, v in seen.readings.items() if w not in old.readings or old.readings[w] != v}
+    readings = {
+        w: v for w, v in seen.readings.items() if w not in old.readings or old.readings[w] != v
+    }
+    for word in seen.carries - old.readings.keys():
+        readings.setdefault(word, None)
     if readings:
         grown = not readings.keys() <= old.readings.keys()
         touched.update(readings)
@@ -193,4 +196,3 @@ def words_of(camera: Camera) -> set[Word]:
     words: set[Word] = set()
     words.update(camera.readings, camera.settings, camera.abilities)
     return words
-

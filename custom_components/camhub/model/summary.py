@@ -55,7 +55,11 @@ class Summary:
 
     def concerns(self, words: frozenset[Word], *, grown: bool) -> bool:
         """Tell whether a change of these words can move the summary."""
-        return grown or not words.isdisjoint(_READINGS) or any(isinstance(word, Setting) for word in words)
+        return (
+            grown
+            or not words.isdisjoint(_READINGS)
+            or any(isinstance(word, Setting) for word in words)
+        )
 
     def replace(self, old: Camera | None, new: Camera | None) -> Together:
         """Count one camera's new record instead of its old one; return what may have moved."""

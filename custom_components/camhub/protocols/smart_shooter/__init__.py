@@ -15,9 +15,7 @@ PROTOCOL = Protocol(
     address=("host", "request_port"),
     probe=probe,
     session=SmartShooterSession,
-    options=(
-        Field("shot_limit", FieldKind.NUMBER, default=10, minimum=1, maximum=600, unit="s"),
-    ),
+    options=(Field("shot_limit", FieldKind.NUMBER, default=10, minimum=1, maximum=600, unit="s"),),
     actions=ACTIONS,
     grouped=True,
 )

@@ -98,6 +98,7 @@ _OTHER_SETTINGS: dict[Setting, Callable[[Any], list[Request]]] = {
     Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": value})],
 }
 
+
 def _step_setting(fields: Fields) -> list[Request]:
     names = {
         "CameraPropertyType": PROPERTIES[Setting(fields["setting"])],
@@ -177,7 +178,10 @@ _ROWS: tuple[Row, ...] = (
             answers=True,
         ),
         lambda fields: [
-            Request("SetShutterButton", {"CameraShutterButton": fields.get("button", "half").capitalize()})
+            Request(
+                "SetShutterButton",
+                {"CameraShutterButton": fields.get("button", "half").capitalize()},
+            )
         ],
     ),
     Row(
@@ -248,9 +252,7 @@ _ROWS: tuple[Row, ...] = (
     ),
     Row(Action(Verb.IDENTIFY, answers=True), _plain("Identify", Selects.CAMERAS)),
     Row(
-        Action(
-            Verb.RENAME_CAMERA, (Field("name", FieldKind.TEXT, required=True),), answers=True
-        ),
+        Action(Verb.RENAME_CAMERA, (Field("name", FieldKind.TEXT, required=True),), answers=True),
         _one("RenameCamera", "name", "CameraName"),
     ),
     Row(
@@ -277,7 +279,10 @@ _ROWS: tuple[Row, ...] = (
         Action(Verb.CANCEL_LATCH, (_LATCH,), Target.HUB),
         _one("CancelLatch", "index", "CameraLatchIndex", _RIG, v3=False),
     ),
-    Row(Action(Verb.ENGAGE_TRIGGER, answers=True), _plain("EngageTrigger", Selects.CAMERAS, v3=False)),
+    Row(
+        Action(Verb.ENGAGE_TRIGGER, answers=True),
+        _plain("EngageTrigger", Selects.CAMERAS, v3=False),
+    ),
     Row(
         Action(
             Verb.RELEASE_TRIGGER,

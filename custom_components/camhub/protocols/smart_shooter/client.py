@@ -1,0 +1,402 @@
+"""A session with the application: hears its events, asks its request server, keeps both honest."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import zmq
+
+from ...link.errors import (
+    BadData,
+    Busy,
+    HalfOpen,
+    LinkError,
+    NotReady,
+    NotThisSystem,
+    Rejected,
+    TimedOut,
+    Unsupported,
+)
+from ...link.session import Command, Outcome, Ports
+from ...model.camera import HUB
+from ...model.change import Change, Happened, Seen
+from ...model.vocabulary import Kind, Reading, Verb
+from ..declaration import Found
+from .gaps import Gaps, Verdict
+from .requests import Request, Selects, requests_for
+from .rig import Rig
+from .selection import Selector
+from .shots import Shot, Shots
+from .transport import Requester, Subscriber, endpoint, knock
+from .wire import Message, decode, encode, frame_number, picture
+
+_LOGGER = logging.getLogger(__name__)
+
+LIVENESS = 15.0
+"""Seconds between requests that only ask whether the application still answers."""
+
+ANSWER = 5.0
+"""Seconds that the application gets to answer."""
+
+SNAPSHOT = 10.0
+"""Seconds that it gets for everything it knows."""
+
+SETTLE = 0.1
+"""Seconds for the subscription to arrive before the snapshot is asked for."""
+
+FAREWELL = 2.0
+"""Seconds to end what was started before letting go."""
+
+MAX_HELD = 20_000
+"""Events kept while a snapshot is under way; more are dropped and show as a gap."""
+
+
+class SmartShooterSession:
+    """One connection to the application, either vintage."""
+
+    def __init__(self, config: Mapping[str, Any], ports: Ports) -> None:
+        """Take where the application is and whom to tell; nothing is connected yet."""
+        self._host: str = config["host"]
+        self._ports_at: tuple[int, int] = (config["publisher_port"], config["request_port"])
+        self._ports = ports
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        publisher, server = (endpoint(self._host, port) for port in self._ports_at)
+        self._publisher = publisher
+        self._requester = Requester(self._context, server)
+        self._subscriber: Subscriber | None = None
+        self._rig = Rig()
+        self._selector = Selector(self._rig)
+        self._shots = Shots()
+        self._gaps = Gaps()
+        self._v3 = False
+        self._asked = 0
+        self._heard = False
+        self._alive = False
+        self._knows_get_camera = True
+        self._watched: set[str] = set()
+        self._held: list[Message] | None = None
+        self._syncing = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._published: asyncio.Future[Message] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Connect, find out which vintage answers, and tell what is there."""
+        for port in self._ports_at:
+            await knock(self._host, port, ANSWER)
+        self._subscribe()
+        await self._ports.clock.sleep(SETTLE)
+        await self._sync(baseline=True)
+        self._alive = True
+
+    async def run(self) -> None:
+        """Ask every quarter of a minute whether it still answers; catch up where events were lost."""
+        try:
+            while True:
+                await self._pause(self._gaps.wait(self._ports.clock.now(), LIVENESS))
+                if (verdict := self._gaps.due(self._ports.clock.now())) is not None:
+                    await self._sync(baseline=verdict is Verdict.RESTARTED)
+                else:
+                    await self._check()
+        except LinkError:
+            self._alive = False
+            raise
+
+    async def send(self, command: Command) -> Outcome:
+        """Carry a command out: one message to the rig for each request it comes to."""
+        requests = requests_for(command.verb, command.fields)
+        if any(not request.v3 for request in requests) and self._v3:
+            raise Unsupported(f"version 3 has no {command.verb}")
+        if self._v3 and command.fields.get("delete_files") is False:
+            raise Unsupported("version 3 decides by itself whether files are deleted")
+        missing: tuple[str, ...] = ()
+        for request in requests:
+            if command.verb is Verb.SHOOT:
+                return await self._shoot(command, request)
+            selection, missing = self._select(command, request)
+            await self._request(request, selection)
+        return Outcome(missing)
+
+    async def resync(self) -> None:
+        """Ask for everything and tell what differs."""
+        await self._sync(baseline=False)
+
+    async def watch(self, key: str, *, on: bool) -> None:
+        """Start or end a camera's live view; an operator's own goes on."""
+        camera = self._rig.cameras.get(key)
+        if on:
+            self._watched.add(key)
+            if camera is None or not camera.live_view_on:
+                await self._enable_live_view([key], enable=True)
+                self._ports.started.add(key)
+            return
+        self._watched.discard(key)
+        if key in self._ports.started:
+            self._ports.started.discard(key)
+            await self._enable_live_view([key], enable=False)
+
+    async def close(self) -> None:
+        """End the live views that camhub started, if anybody still answers, and let go."""
+        for task in self._tasks:
+            task.cancel()
+        try:
+            if self._alive and self._ports.started:
+                async with asyncio.timeout(FAREWELL):
+                    await self._enable_live_view(sorted(self._ports.started), enable=False)
+                    self._ports.started.clear()
+        except (LinkError, TimeoutError) as error:
+            _LOGGER.debug("Live view was not ended: %s", error)
+        finally:
+            self._requester.close()
+            if self._subscriber is not None:
+                self._subscriber.close()
+            self._context.destroy(linger=0)
+
+    def _subscribe(self) -> None:
+        if self._subscriber is not None:
+            self._subscriber.close()
+        self._subscriber = Subscriber(self._context, self._publisher, self._hear)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, unless something needs looking after."""
+        nap = asyncio.ensure_future(self._ports.clock.sleep(seconds))
+        woken = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({nap, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
+            woken.cancel()
+            self._wake.clear()
+
+    def _hear(self, data: bytes) -> None:
+        """Take one message of the publisher in, whatever it is."""
+        if not self._watched and (number := frame_number(data)) is not None:
+            self._heard = True
+            self._count(number)
+            self._emit(self._rig.frame_seen())
+            return
+        try:
+            message = decode(data)
+        except BadData as error:
+            _LOGGER.debug("Dropped %d bytes from the publisher: %s", len(data), error)
+            return
+        self._heard = True
+        if message.msg_id == "Synchronise":
+            if self._published is not None and not self._published.done():
+                self._published.set_result(message)
+            return
+        self._count(message.number)
+        if message.msg_id == "LiveviewUpdated":
+            self._frame(message)
+        elif self._held is None:
+            self._emit(self._rig.event(message))
+        elif len(self._held) < MAX_HELD:
+            self._held.append(message)
+        else:
+            self._gaps.lost()
+
+    def _count(self, number: int | None) -> None:
+        """Notice by its number that events were lost, or that the application was restarted."""
+        if number is not None and self._gaps.count(number):
+            self._wake.set()
+
+    def _frame(self, message: Message) -> None:
+        self._emit(self._rig.frame_seen())
+        key = message.body.get("CameraKey")
+        if not isinstance(key, str) or key not in self._watched:
+            return
+        try:
+            self._ports.frame(key, picture(message.body))
+        except BadData as error:
+            _LOGGER.debug("Dropped a frame of %s: %s", key, error)
+
+    def _emit(self, changes: list[Change]) -> None:
+        """Tell what changed, and count new photos towards the shots they belong to."""
+        for change in changes:
+            self._ports.emit(change)
+        new, self._rig.new_photos = self._rig.new_photos, []
+        for photo, event in new:
+            self._shots.deliver(photo.camera, photo.exposure, event.data)
+
+    async def _sync(self, *, baseline: bool) -> None:
+        """Take the snapshot in, then what happened while it was on its way."""
+        async with self._syncing:
+            self._held = []
+            try:
+                body = await self._snapshot()
+                self._emit([self._rig.snapshot(body, baseline=baseline)])
+            finally:
+                held, self._held = self._held, None
+            for message in held:
+                self._emit(self._rig.event(message))
+
+    async def _snapshot(self) -> dict[str, Any]:
+        """Return the answer to `Synchronise`.
+
+        Raises HalfOpen where events arrive and the request is not answered.
+        """
+        self._heard = False
+        try:
+            if not self._v3:
+                reply = await self._ask(
+                    Request("Synchronise", selects=Selects.NOTHING), {}, SNAPSHOT
+                )
+                if not reply.v3:
+                    return _snapshot_body(reply)
+                self._v3 = True
+            return await self._published_snapshot()
+        except TimedOut as error:
+            if self._heard:
+                raise HalfOpen(str(error)) from error
+            raise
+
+    async def _published_snapshot(self) -> dict[str, Any]:
+        """Return version 3's snapshot: its reply only says yes, the data is published as an event."""
+        for last in (False, True):
+            self._published = asyncio.get_running_loop().create_future()
+            reply = await self._ask(Request("Synchronise", selects=Selects.NOTHING), {}, SNAPSHOT)
+            if "CameraInfo" in reply.body:
+                return _snapshot_body(reply)
+            _snapshot_body(reply)
+            try:
+                async with asyncio.timeout(ANSWER):
+                    return (await self._published).body
+            except TimeoutError as error:
+                # Our subscription may have come too late for the first.
+                if last:
+                    raise TimedOut("the snapshot was not published") from error
+        raise AssertionError("unreachable")
+
+    async def _check(self) -> None:
+        """Ask something cheap; whoever answers is there."""
+        key = self._selector.next_known() if self._knows_get_camera and not self._v3 else None
+        if key is None:
+            await self._sync(baseline=False)
+            return
+        heard, self._heard = self._heard, False
+        selection = {"CameraSelection": "Single", "CameraKey": key}
+        try:
+            reply = await self._ask(Request("GetCamera"), selection, ANSWER)
+        except TimedOut as error:
+            if heard or self._heard:
+                raise HalfOpen(str(error)) from error
+            raise
+        if not reply.result:
+            self._knows_get_camera = False
+            return
+        changes = self._rig.answered(reply.body)
+        self._emit(changes)
+        if changes and not heard and not self._heard:
+            # It changed and nobody told: the publisher no longer reaches us.
+            self._subscribe()
+            self._gaps.lost()
+            self._wake.set()
+
+    async def _ask(self, request: Request, selection: dict[str, Any], deadline: float) -> Message:
+        """Return the reply to a request, whatever it says."""
+        self._asked = self._asked % 0x7FFFFFFF + 1
+        data = encode(request, selection, self._asked, v3=self._v3)
+        try:
+            return decode(await self._requester.ask(data, deadline))
+        except BadData as error:
+            raise NotThisSystem(str(error)) from error
+
+    async def _request(self, request: Request, selection: dict[str, Any]) -> None:
+        """Have a request carried out; raises Rejected where the application says no."""
+        try:
+            reply = await self._ask(request, selection, ANSWER)
+        except TimedOut:
+            self._wake.set()
+            raise
+        if not reply.result:
+            raise Rejected(request.msg_id)
+
+    def _select(self, command: Command, request: Request) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Return the message's selection, and the cameras that cannot take part."""
+        match request.selects:
+            case Selects.NOTHING:
+                return {}, ()
+            case Selects.PHOTOS:
+                return self._selector.photos(command), ()
+            case Selects.CAMERAS:
+                return self._selector.cameras(command, group=request.msg_id != "SetCameraGroup")
+
+    async def _enable_live_view(self, keys: list[str], *, enable: bool) -> None:
+        await self._request(
+            Request("EnableLiveview", {"Enable": enable}), self._selector.named(keys)
+        )
+
+    async def _shoot(self, command: Command, request: Request) -> Outcome:
+        """Shoot once, and tell in time which cameras delivered.
+
+        A request that was not answered is not repeated: it may have been carried out.
+        """
+        selection, missing = self._select(command, request)
+        expected = [key for key in self._selector.keys(command) if self._is_ready(key)]
+        if not expected:
+            raise Busy("no camera is ready")
+        shot = self._shots.begin(expected)
+        try:
+            await self._request(request, selection)
+        except BaseException:
+            self._shots.end(shot)
+            raise
+        task = asyncio.create_task(self._await_delivery(shot))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if command.wait:
+            await asyncio.wait({task})
+            missing = tuple(dict.fromkeys((*missing, *shot.missing)))
+        return Outcome(missing, tuple(shot.photos))
+
+    def _is_ready(self, key: str) -> bool:
+        return self._rig.cameras[key].status == "ready"
+
+    async def _await_delivery(self, shot: Shot) -> None:
+        limit = asyncio.ensure_future(
+            self._ports.clock.sleep(float(self._ports.options().get("shot_limit", 10)))
+        )
+        complete = asyncio.ensure_future(shot.complete.wait())
+        try:
+            await asyncio.wait({limit, complete}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            limit.cancel()
+            complete.cancel()
+            self._shots.end(shot)
+        missing = shot.missing
+        self._ports.emit(Seen(HUB, readings={Reading.LAST_SHOT_MISSING: len(missing)}))
+        kind = Kind.SHOT_INCOMPLETE if missing else Kind.SHOT_COMPLETE
+        data = {"cameras": self._names(shot.expected), "missing": self._names(missing)}
+        self._ports.emit(Happened(HUB, kind, None, data))
+
+    def _names(self, keys: tuple[str, ...]) -> list[str]:
+        return [self._rig.cameras[key].name for key in keys]
+
+
+def _snapshot_body(reply: Message) -> dict[str, Any]:
+    """Return what a reply holds; raises NotThisSystem or NotReady for what is no snapshot."""
+    if reply.msg_id != "Synchronise":
+        raise NotThisSystem(f"answers {reply.msg_id}")
+    if not reply.result:
+        raise NotReady("the application refuses to tell what it knows")
+    return reply.body
+
+
+async def probe(config: Mapping[str, Any]) -> Found:
+    """Find out whether the application answers at the address; it has no id of its own.
+
+    Raises a LinkError that says why not.
+    """
+    told: list[Change] = []
+    session = SmartShooterSession(config, Ports(emit=told.append))
+    try:
+        await session.open()
+    finally:
+        await session.close()
+    names = [
+        change.name
+        for change in told
+        if isinstance(change, Seen) and change.key == HUB and change.name
+    ]
+    return Found(names[-1] if names else str(config["host"]))

@@ -1,0 +1,66 @@
+"""The numbers of the events: whether one was lost, and when to ask for what it said."""
+
+from enum import Enum
+
+FIRST_PAUSE = 1.0
+LAST_PAUSE = 60.0
+"""Seconds between two catch-ups while gaps go on, at least and at most."""
+
+QUIET = 60.0
+"""Seconds without a gap after which the next one is caught up with at once again."""
+
+_WRAP = 2**32
+
+
+class Verdict(Enum):
+    """What the numbers say."""
+
+    GAP = "gap"
+    """Events were lost on the way."""
+
+    RESTARTED = "restarted"
+    """The numbers began anew: the application was started again."""
+
+
+class Gaps:
+    """Follows the one counter of all events (seen on v5.3: consecutive over all event types)."""
+
+    def __init__(self) -> None:
+        """Start with any number."""
+        self._last: int | None = None
+        self._verdict: Verdict | None = None
+        self._not_before = 0.0
+        self._pause = FIRST_PAUSE
+        self._quiet_from = 0.0
+
+    def count(self, number: int) -> bool:
+        """Take the number of an event; return whether it shows that something was missed.
+
+        An application that repeats a number does not count, and loses nothing that shows.
+        """
+        last, self._last = self._last, number
+        if last is None or number in (last, (last + 1) % _WRAP):
+            return False
+        if number < last:
+            self._verdict = Verdict.RESTARTED
+        else:
+            self.lost()
+        return True
+
+    def lost(self) -> None:
+        """Note that events were lost, however it showed."""
+        self._verdict = self._verdict or Verdict.GAP
+
+    def wait(self, now: float, otherwise: float) -> float:
+        """Return the seconds until a catch-up is due, or `otherwise` where none is needed."""
+        return max(0.0, self._not_before - now) if self._verdict is not None else otherwise
+
+    def due(self, now: float) -> Verdict | None:
+        """Return why to catch up now, if it is time to; the next one waits longer while gaps go on."""
+        if self._verdict is None or now < self._not_before:
+            return None
+        verdict, self._verdict = self._verdict, None
+        self._pause = FIRST_PAUSE if now >= self._quiet_from else min(self._pause * 2, LAST_PAUSE)
+        self._not_before = now + self._pause
+        self._quiet_from = now + QUIET
+        return verdict

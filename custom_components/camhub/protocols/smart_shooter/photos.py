@@ -1,0 +1,172 @@
+"""The photos of a session: what an update of one says that happened to it."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...model.change import Happened
+from ...model.vocabulary import Kind
+from .values import count, text, whole
+
+MAX_PHOTOS = 50_000
+"""Photos remembered; a session that holds more is told of what arrives, not of what a resync finds."""
+
+type Body = dict[str, Any]
+
+_DATA: dict[str, tuple[str, Callable[[object], object]]] = {
+    "PhotoOriginalName": ("original_name", text),
+    "PhotoFilename": ("file", text),
+    "PhotoFormat": ("format", text),
+    "PhotoFilesize": ("bytes", count),
+    "PhotoWidth": ("width", count),
+    "PhotoHeight": ("height", count),
+    "PhotoAperture": ("aperture", text),
+    "PhotoShutterSpeed": ("shutter_speed", text),
+    "PhotoISO": ("iso", text),
+    "PhotoFocalLength": ("focal_length", text),
+    "PhotoOrientation": ("orientation", text),
+    "PhotoOrigin": ("origin", text),
+    "PhotoSequenceNum": ("sequence", whole),
+    "PhotoBatchNum": ("batch", whole),
+    "PhotoSessionNum": ("session", whole),
+    "PhotoSessionName": ("session_name", text),
+    "PhotoBarcode": ("barcode", text),
+    "PhotoHash": ("hash", text),
+    "PhotoDateCaptured": ("source_time", text),
+}
+"""What an automation gets of a photo; empty and unknown values are left out."""
+
+_PLACES = {
+    "Local Disk": Kind.PHOTO_DOWNLOADED,
+    "Deleted": Kind.PHOTO_DELETED,
+    "Orphaned": Kind.PHOTO_ORPHANED,
+}
+"""What it means that a photo is at a new place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """What is remembered of a photo: where it is and what it is called."""
+
+    key: str
+    camera: str
+    location: str | None = None
+    computed: str | None = None
+    name: str | None = None
+    captured: str | None = None
+    batch: int | None = None
+    sequence: int | None = None
+    barcode: str | None = None
+
+    @property
+    def exposure(self) -> str:
+        """The press of the shutter that the photo came from: a RAW and its JPEG share it."""
+        if self.batch is None or self.captured is None:
+            return self.key
+        return f"{self.camera}|{self.batch}|{self.captured}"
+
+    @property
+    def age(self) -> tuple[str, int]:
+        """What sorts photos of one camera by when they were taken."""
+        return (self.captured or "", self.sequence if self.sequence is not None else -1)
+
+
+class Photos:
+    """Every photo of the session by its key, within a bound."""
+
+    def __init__(self) -> None:
+        """Start with no photos."""
+        self._photos: OrderedDict[str, Photo] = OrderedDict()
+        self._last: dict[str, Photo] = {}
+        self.overflowed = False
+
+    def last(self, camera: str) -> Photo | None:
+        """Return the newest photo of a camera."""
+        return self._last.get(camera)
+
+    def keys(self, cameras: Iterable[str], *, undownloaded: bool = False) -> list[str]:
+        """Return the keys of these cameras' photos, only those still on the camera where asked."""
+        wanted = set(cameras)
+        return [
+            photo.key
+            for photo in self._photos.values()
+            if photo.camera in wanted and (not undownloaded or photo.location == "Camera")
+        ]
+
+    def update(self, body: Body) -> tuple[Photo, list[Happened]] | None:
+        """Take an update in; return the photo and what happened, None where it names no photo."""
+        key = text(body.get("PhotoKey"))
+        known = self._photos.get(key) if key else None
+        camera = text(body.get("CameraKey")) or (known.camera if known else None)
+        if not key or not camera:
+            return None
+        photo = _merged(known or Photo(key, camera), body)
+        self._remember(photo)
+        return photo, list(_told(known, photo, body))
+
+    def _remember(self, photo: Photo) -> None:
+        self._photos[photo.key] = photo
+        if len(self._photos) > MAX_PHOTOS:
+            self._photos.popitem(last=False)
+            self.overflowed = True
+        last = self._last.get(photo.camera)
+        if last is None or last.key == photo.key or last.age <= photo.age:
+            self._last[photo.camera] = photo
+
+
+def _merged(old: Photo, body: Body) -> Photo:
+    """Return the photo with what an update names; any field may be missing."""
+    batch, sequence = whole(body.get("PhotoBatchNum")), whole(body.get("PhotoSequenceNum"))
+    return Photo(
+        old.key,
+        old.camera,
+        text(body.get("PhotoLocation")) or old.location,
+        text(body.get("PhotoComputedName")) or old.computed,
+        text(body.get("PhotoName")) or old.name,
+        text(body.get("PhotoDateCaptured")) or old.captured,
+        old.batch if batch is None else batch,
+        old.sequence if sequence is None else sequence,
+        text(body.get("PhotoBarcode")) or old.barcode,
+    )
+
+
+def _told(old: Photo | None, new: Photo, body: Body) -> Iterator[Happened]:
+    """Yield what happened to a photo between what was known of it and now."""
+
+    def told(kind: Kind, identity: str | None = None) -> Happened:
+        return Happened(new.camera, kind, identity, photo_data(new, body))
+
+    # A known photo with another batch number was taken again. Its date does not tell: it is the
+    # computer's before the download and the camera's after it.
+    retaken = old is not None and old.batch is not None and old.batch != new.batch
+    if new.location in ("Camera", "Local Disk") and (old is None or retaken):
+        yield told(Kind.PHOTO_TAKEN, new.exposure)
+    place = _PLACES.get(new.location or "")
+    if place is not None and (old is None or old.location != new.location):
+        yield told(place)
+    if old is not None and (_differ(old.computed, new.computed) or _differ(old.name, new.name)):
+        yield told(Kind.PHOTO_RENAMED)
+    if new.barcode and (old is None or old.barcode != new.barcode):
+        yield Happened(
+            new.camera,
+            Kind.BARCODE_SCANNED,
+            f"{new.key}|{new.barcode}",
+            {"text": new.barcode, "photo": new.key},
+        )
+
+
+def _differ(old: str | None, new: str | None) -> bool:
+    """Tell whether a name that was known is another one now."""
+    return bool(old) and old != new
+
+
+def photo_data(photo: Photo, body: Body) -> dict[str, object]:
+    """Return what an automation gets of a photo: its id, its name and what the update tells."""
+    data: dict[str, object] = {"id": photo.key}
+    if name := photo.name or photo.computed:
+        data["name"] = name
+    for field, (word, convert) in _DATA.items():
+        if field in body and (value := convert(body[field])) not in (None, "", "Unknown"):
+            data[word] = value
+    return data

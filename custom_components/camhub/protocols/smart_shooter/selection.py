@@ -1,0 +1,111 @@
+"""Whom a message is for: all cameras, one, several or a group; or photos."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from ...link.errors import BadRequest
+from ...link.session import Command
+from ...model.camera import HUB
+from ...model.vocabulary import Verb
+from .rig import Rig
+
+
+class Selector:
+    """Names cameras and photos of a rig the way its application wants them named."""
+
+    def __init__(self, rig: Rig) -> None:
+        """Take the rig that the selections are of."""
+        self._rig = rig
+        self._turns = count()
+
+    def next_known(self) -> str | None:
+        """Return a camera to ask about, each in its turn; None where there is none."""
+        keys = list(self._rig.cameras)
+        return keys[next(self._turns) % len(keys)] if keys else None
+
+    def keys(self, command: Command) -> list[str]:
+        """Return the keys of the cameras a command is for."""
+        if HUB in command.cameras:
+            return list(self._rig.cameras)
+        return [key for key in command.cameras if key in self._rig.cameras]
+
+    def cameras(self, command: Command, *, group: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Return the selection of a command's cameras, and those that cannot take part.
+
+        Cameras that are not connected are left out of a selection by name: what
+        the application does with them is not documented. `group` says whether a
+        group may be named; a request that sets the group cannot name one.
+
+        Raises BadRequest where no camera is left.
+        """
+        keys = self.keys(command)
+        able = (
+            keys
+            if command.verb in _FOR_ANY
+            else [k for k in keys if self._rig.cameras[k].connected]
+        )
+        missing = tuple(
+            key for key in command.cameras if key not in self._rig.cameras and key != HUB
+        )
+        missing += tuple(key for key in keys if key not in able)
+        if not able:
+            raise BadRequest("none of these cameras is connected")
+        if command.verb is Verb.SET_ACTIVE_CAMERA:
+            if len(able) != 1:
+                raise BadRequest("one camera can be the active one")
+            return {"CameraKey": able[0]}, missing
+        if len(keys) == len(self._rig.cameras) and len(keys) > 1:
+            return {"CameraSelection": "All"}, missing
+        if group and (name := self._group_of(keys)) is not None:
+            return {"CameraSelection": "Group", "CameraGroup": name}, missing
+        return self.named(able), missing
+
+    def named(self, keys: list[str]) -> dict[str, Any]:
+        """Return the selection of these cameras by their keys."""
+        if len(keys) == 1:
+            return {"CameraSelection": "Single", "CameraKey": keys[0]}
+        return {"CameraSelection": "Multiple", "CameraKeys": keys}
+
+    def _group_of(self, keys: Iterable[str]) -> str | None:
+        """Return the group that has exactly these cameras, if there is one of several."""
+        wanted = set(keys)
+        names = {self._rig.cameras[key].group for key in wanted}
+        if len(wanted) < 2 or len(names) != 1 or not (name := names.pop()):
+            return None
+        members = {key for key, camera in self._rig.cameras.items() if camera.group == name}
+        return name if members == wanted else None
+
+    def photos(self, command: Command) -> dict[str, Any]:
+        """Return the selection of a command's photos.
+
+        Those named, else for a reshoot each camera's last photo, else all of
+        the cameras' (to download: those that are not downloaded yet). Raises
+        BadRequest where there is none, or where a deletion names none.
+        """
+        named = list(command.fields.get("photo_ids") or ())
+        if command.verb is Verb.DELETE and bool(named) is (
+            command.fields.get("all_photos") is True
+        ):
+            raise BadRequest("name either photos or all of them")
+        if not named and HUB in command.cameras and command.verb is not Verb.RESHOOT:
+            return {"PhotoSelection": "All"}
+        keys = named or self._photos_of(command)
+        if not keys:
+            raise BadRequest("there is no such photo")
+        if len(keys) == 1:
+            return {"PhotoSelection": "Single", "PhotoKey": keys[0]}
+        return {"PhotoSelection": "Multiple", "PhotoKeys": keys}
+
+    def _photos_of(self, command: Command) -> list[str]:
+        cameras = self.keys(command)
+        if command.verb is Verb.RESHOOT:
+            last = (self._rig.photos.last(camera) for camera in cameras)
+            return [photo.key for photo in last if photo is not None]
+        return self._rig.photos.keys(cameras, undownloaded=command.verb is Verb.DOWNLOAD)
+
+
+_FOR_ANY = frozenset(
+    {Verb.SET_CONNECTION, Verb.RENAME_CAMERA, Verb.SET_GROUP, Verb.SET_TRIGGER_INDEX, Verb.IDENTIFY}
+)
+"""What can be asked of a camera that is not connected."""
