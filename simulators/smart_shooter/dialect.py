@@ -138,10 +138,14 @@ class Dialect:
         return self.plain(fields)
 
     def photo(self, fields: Fields) -> Fields:
-        """Return the photo fields this version has, under its names and in its order."""
+        """Return the photo fields this version has, under its names and in its order.
+
+        A photo's session is documented since 4.7; the options had one earlier.
+        """
         if self.v3:
             return self.rename({name: fields[name] for name in V3_PHOTO if name in fields})
-        return self.plain({name: value for name, value in fields.items() if name != "PhotoUUID"})
+        absent = {"PhotoUUID", *(SESSION_NAMES if self.version < (4, 7) else ())}
+        return self.plain({name: value for name, value in fields.items() if name not in absent})
 
     def plain(self, fields: Fields) -> Fields:
         """Return the fields this version 4+ application has, under its names."""

@@ -19,6 +19,8 @@ from simulators.smart_shooter.selection import choose_photos, take_part
 from simulators.smart_shooter.sockets import Endpoint
 from simulators.smart_shooter.values import Refused
 
+_REMEMBERED = 20_000
+
 
 class Server:
     """Answers each request in turn; a reply held back holds up everybody, as with any REP socket."""
@@ -54,8 +56,9 @@ class Server:
             self._endpoint.send(data)
 
     def forget(self) -> None:
-        """Drop the reply that was held back."""
+        """Drop the reply that was held back or is late: the socket it belongs to is gone."""
         self._held = None
+        self._app.work.cancel("reply")
 
     def answer(self, raw: bytes) -> Fields:
         """Carry one request out and return its reply; a malformed one gets an envelope without a name."""
@@ -64,6 +67,8 @@ class Server:
         if message is None:
             self.malformed.append(raw)
             return app.dialect.response("", 0, 0, app.assume.unknown_request == "true", {})
+        if len(self.requests) >= _REMEMBERED:
+            del self.requests[: _REMEMBERED // 2]
         self.requests.append(message)
         name = message.get("msg_id")
         name = name if isinstance(name, str) else ""

@@ -65,7 +65,7 @@ class Endpoint:
     def send(self, data: bytes) -> None:
         """Send one frame, if the endpoint is open."""
         if self.mode is Mode.OPEN and self._socket is not None:
-            self._socket.send(data, zmq.NOBLOCK, copy=len(data) < 65536)
+            self._socket.send(data, zmq.NOBLOCK)
             self._read()
 
     async def _open(self, mode: Mode) -> None:

@@ -1,0 +1,1 @@
+"""Tests of camhub, in the shape of the tree they test."""

@@ -1,0 +1,1 @@
+"""Tests of the simulators, by clients written from the vendors' documents."""
