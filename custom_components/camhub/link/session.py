@@ -89,7 +89,7 @@ class Ports:
     outlives the session, so that a lost link leaves nothing running.
     """
 
-    emit: Callable[[Change], None]
+    emit: Callable[[Change], object]
     options: Callable[[], Mapping[str, Any]] = dict
     frame: Callable[[str, bytes], None] = _keep
     started: set[str] = field(default_factory=set)

@@ -21,6 +21,7 @@ from ...link.errors import (
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
 from ...model.change import Change, Happened, Seen
+from ...model.store import Store
 from ...model.vocabulary import Kind, Reading, Verb
 from ..declaration import Found
 from .gaps import Gaps, Verdict
@@ -388,15 +389,10 @@ async def probe(config: Mapping[str, Any]) -> Found:
 
     Raises a LinkError that says why not.
     """
-    told: list[Change] = []
-    session = SmartShooterSession(config, Ports(emit=told.append))
+    store = Store()
+    session = SmartShooterSession(config, Ports(emit=store.apply))
     try:
         await session.open()
     finally:
         await session.close()
-    names = [
-        change.name
-        for change in told
-        if isinstance(change, Seen) and change.key == HUB and change.name
-    ]
-    return Found(names[-1] if names else str(config["host"]))
+    return Found(store.cameras[HUB].name or str(config["host"]))

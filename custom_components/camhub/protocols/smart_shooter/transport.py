@@ -196,9 +196,8 @@ class _Line(_Socket):
     @override
     def _drain(self) -> None:
         """Read the answer; in lockstep nothing else can be read."""
-        if self._socket.closed or not self._socket.getsockopt(zmq.EVENTS) & zmq.POLLIN:
-            return
-        self._hear(self._socket.recv_multipart(zmq.NOBLOCK))
+        if not self._socket.closed and int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+            self._hear(self._socket.recv_multipart(zmq.NOBLOCK))
 
     @override
     def _hear(self, parts: list[bytes]) -> None:
