@@ -84,12 +84,10 @@ class Endpoint:
 
     def _read(self) -> None:
         """Hand over everything that came; the descriptor only signals a change, so it must be emptied each time."""
-        while (
-            (socket := self._socket) is not None
-            and self.on_message is not None
-            and self.mode is Mode.OPEN
-        ):
-            if not int(socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+        while (socket := self._socket) is not None:
+            # Asking for the events is what quietens the descriptor, whether or not they are wanted.
+            waiting = int(socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN
+            if not waiting or self.mode is not Mode.OPEN or self.on_message is None:
                 return
             self.on_message(b"".join(socket.recv_multipart(zmq.NOBLOCK)))
 

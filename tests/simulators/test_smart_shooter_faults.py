@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from time import process_time
 
 import pytest
 import zmq
 
-from simulators.smart_shooter import SmartShooter
+from simulators.smart_shooter import Assumptions, SmartShooter
 from tests.simulators.smart_shooter_client import Message, read
 from tests.simulators.smart_shooter_rig import ALL, accepted, rig_and_client
 
@@ -170,6 +171,20 @@ async def test_nothing_is_left_behind() -> None:
         await client.ask("EnableLiveview", **ALL, Enable=True)
         await client.event("LiveviewUpdated")
     assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize("fault", [None, "half_open_server"])
+async def test_an_idle_rig_costs_next_to_nothing(fault: str | None) -> None:
+    assume = Assumptions(network_ping=0.3)
+    async with rig_and_client(cameras=100, assume=assume) as (rig, client):
+        if fault:
+            await rig.set_fault(fault)
+            with pytest.raises(TimeoutError):
+                await client.ask("Synchronise", patience=0.01)
+        await client.event("NetworkPing")
+        before = process_time()
+        await client.event("NetworkPing")
+        assert process_time() - before < 0.1
 
 
 async def test_shutdown_ends_the_application() -> None:
