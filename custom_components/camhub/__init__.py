@@ -2,7 +2,8 @@
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
@@ -24,6 +25,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> bo
     await coordinator.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_ready()
+    made_of = (entry.data, coordinator.groups)
+
+    async def updated(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
+        # The other options are read as they are whenever they are needed.
+        if made_of != (entry.data, coordinator.groups):
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(entry.add_update_listener(updated))
 
     async def stop(_: Event) -> None:
         await coordinator.async_stop()

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -13,7 +14,8 @@ from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
 )
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store as Storage
 
 from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
@@ -37,6 +39,7 @@ _STREAM = {kind: stream for stream, kinds in STREAMS.items() for kind in kinds}
 type CamHubConfigEntry = ConfigEntry[Coordinator]
 type Unsubscribe = Callable[[], None]
 type EventListener = Callable[[Happened], None]
+type NextFrame = Callable[[], Awaitable[bytes | None]]
 
 
 class Coordinator:
@@ -173,6 +176,17 @@ class Coordinator:
             live = self._lives[key] = LiveView(switch)
         return live
 
+    @asynccontextmanager
+    async def watch(self, key: str) -> AsyncGenerator[NextFrame | None]:
+        """Look at a camera's live view: hands out its frames, or None where it cannot be started."""
+        async with AsyncExitStack() as looking:
+            next_frame = None
+            try:
+                next_frame = await looking.enter_async_context(self.live_view(key).watch())
+            except LinkError as error:
+                _LOGGER.debug("No live view of %s: %s", key, error)
+            yield next_frame
+
     @callback
     def forget(self, key: str) -> bool:
         """Forget a camera that is not there; return whether that was possible."""
@@ -207,7 +221,8 @@ class Coordinator:
         """Return the key of the record that a device stands for."""
         prefix = f"{self.entry.entry_id}_"
         return next(
-            (name.removeprefix(prefix) for domain, name in device.identifiers if domain == DOMAIN), None
+            (name.removeprefix(prefix) for domain, name in device.identifiers if domain == DOMAIN),
+            None,
         )
 
     @callback
@@ -252,7 +267,9 @@ class Coordinator:
         if error is not None:
             if not self._told_down:
                 self._told_down = True
-                _LOGGER.warning("%s is not connected (%s); trying again", self.entry.title, error.key)
+                _LOGGER.warning(
+                    "%s is not connected (%s); trying again", self.entry.title, error.key
+                )
             _LOGGER.debug("%s: %s: %s", self.entry.title, error.key, error)
         elif self._told_down:
             self._told_down = False

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
+from functools import partial
 from typing import Any, override
 
 from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 
-from .const import Group
-from .coordinator import CamHubConfigEntry, Coordinator
+from .const import DOMAIN, Group
+from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
 from .link.session import Command
-from .model.camera import Camera, Role
-from .model.store import words_of
-from .model.vocabulary import Verb, Word
+from .model.camera import Camera, Choice, Role, Value
+from .model.vocabulary import Setting, Verb
 
 
 class Follows(Enum):
@@ -31,36 +36,51 @@ class Follows(Enum):
     """It is the one to tell that the link is down."""
 
 
+CAMERAS = frozenset({Role.CAMERA})
+HUBS = frozenset({Role.HUB})
+
+
 @dataclass(frozen=True, kw_only=True)
-class Row(EntityDescription):
+class Row[WordT: StrEnum](EntityDescription):
     """One row of a platform's table: a word of the vocabulary as an entity.
 
     Of a grouped system's camera the entity is made where its group was chosen.
+    The word is the row's key, and its translation key unless the row names another.
     """
 
-    word: Word
+    word: WordT
+    key: str = ""
     group: Group = Group.ESSENTIAL
     follows: Follows = Follows.CAMERA
     roles: frozenset[Role] = frozenset(Role)
 
+    def __post_init__(self) -> None:
+        """Name the row after its word."""
+        object.__setattr__(self, "key", self.word.value)
+        object.__setattr__(self, "translation_key", self.translation_key or self.key)
+
     def fits(self, camera: Camera) -> bool:
         """Tell whether the record carries the word."""
-        return camera.role in self.roles and self.word in words_of(camera)
+        return camera.role in self.roles and (
+            self.word in camera.readings
+            or self.word in camera.settings
+            or self.word in camera.abilities
+        )
 
 
-class CamHubEntity[RowT: Row](Entity):
+class CamHubEntity(Entity):
     """An entity that shows one word of one record."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    entity_description: RowT
+    entity_description: Row[Any]
 
-    def __init__(self, coordinator: Coordinator, key: str, row: RowT) -> None:
+    def __init__(self, coordinator: Coordinator, key: str, row: Row[Any]) -> None:
         """Take whose record it shows, and how."""
         self.coordinator = coordinator
         self.key = key
         self.entity_description = row
-        self._attr_unique_id = f"{coordinator.entry.entry_id}_{key}_{row.key}"
+        self._attr_unique_id = unique_id(coordinator, key, row)
         self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(key)})
 
     @property
@@ -83,8 +103,12 @@ class CamHubEntity[RowT: Row](Entity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.listen(self.key, self.entity_description.word, self.async_write_ha_state)
+        self.async_on_remove(self.listen())
+
+    def listen(self) -> Unsubscribe:
+        """Start to hear of the word; return how to stop."""
+        return self.coordinator.listen(
+            self.key, self.entity_description.word, self.async_write_ha_state
         )
 
     @callback
@@ -101,8 +125,35 @@ class CamHubEntity[RowT: Row](Entity):
         await self.coordinator.async_send(Command(verb, (self.key,), fields))
 
 
+class SettingEntity(CamHubEntity):
+    """An entity that shows a setting and sets it."""
+
+    entity_description: Row[Setting]
+
+    @property
+    def choice(self) -> Choice:
+        """The setting as it is now; an unknown one once the record is gone."""
+        return self.camera.settings.get(self.entity_description.word) or Choice()
+
+    async def async_set(self, value: Value) -> None:
+        """Set it; what cannot be set now is refused before anything is sent."""
+        if not self.choice.writable:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_writable",
+                translation_placeholders={"name": self.entity_id},
+            )
+        setting = self.entity_description.word
+        await self.async_command(Verb.SET_SETTING, setting=setting, value=value)
+
+
+def unique_id(coordinator: Coordinator, key: str, row: Row[Any]) -> str:
+    """Return the entity registry's name of an entity; one camera may be seen by two entries."""
+    return f"{coordinator.entry.entry_id}_{key}_{row.key}"
+
+
 @callback
-def add_entities[RowT: Row](
+def add_entities[RowT: Row[Any]](
     entry: CamHubConfigEntry,
     add: AddConfigEntryEntitiesCallback,
     rows: Sequence[RowT],
@@ -112,26 +163,42 @@ def add_entities[RowT: Row](
     coordinator = entry.runtime_data
     made: set[tuple[str, str]] = set()
 
+    def new(key: str, row: RowT) -> Entity:
+        entity = make(coordinator, key, row)
+        made.add((key, row.key))
+        entity.async_on_remove(partial(made.discard, (key, row.key)))
+        return entity
+
     def wanted(key: str) -> list[Entity]:
-        camera = coordinator.store.cameras.get(key)
-        if camera is None:
-            made.difference_update({pair for pair in made if pair[0] == key})
+        if (camera := coordinator.store.cameras.get(key)) is None:
             return []
-        new = [
-            row
+        return [
+            new(key, row)
             for row in rows
             if (key, row.key) not in made
             and (camera.role is not Role.CAMERA or row.group in coordinator.groups)
             and row.fits(camera)
         ]
-        made.update((key, row.key) for row in new)
-        return [make(coordinator, key, row) for row in new]
 
+    _remove_unchosen(coordinator, rows)
     add([entity for key in coordinator.store.cameras for entity in wanted(key)])
 
     @callback
     def grow(key: str) -> None:
-        if new := wanted(key):
-            add(new)
+        if entities := wanted(key):
+            add(entities)
 
     entry.async_on_unload(coordinator.listen_growth(grow))
+
+
+def _remove_unchosen(coordinator: Coordinator, rows: Sequence[Row[Any]]) -> None:
+    """Remove what the cameras had of groups that are no longer chosen."""
+    registry = er.async_get(coordinator.hass)
+    domain = async_get_current_platform().domain
+    unchosen = [row for row in rows if row.group not in coordinator.groups]
+    for camera in coordinator.store.cameras.values():
+        if camera.role is Role.CAMERA:
+            for row in unchosen:
+                name = unique_id(coordinator, camera.key, row)
+                if entity_id := registry.async_get_entity_id(domain, DOMAIN, name):
+                    registry.async_remove(entity_id)

@@ -1,0 +1,94 @@
+"""Events: what happens at a camera, one entity for each subject."""
+
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CamHubConfigEntry, Unsubscribe
+from .entity import CamHubEntity, Follows, Row, add_entities
+from .model.camera import Camera
+from .model.change import Happened
+from .model.vocabulary import STREAMS, Stream
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow(Row[Stream], EventEntityDescription):
+    """A stream of kinds as an event entity.
+
+    It stays available while the entry is loaded: an entity that comes back
+    repeats its last event to the triggers that watch its state.
+    """
+
+    follows: Follows = Follows.NOTHING
+
+    @override
+    def fits(self, camera: Camera) -> bool:
+        """Tell whether any kind of the stream can happen at this camera."""
+        return camera.role in self.roles and not camera.kinds.isdisjoint(STREAMS[self.word])
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: CamHubConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Make the event entities of an entry."""
+    add_entities(entry, async_add_entities, ROWS, CamHubEvent)
+
+
+class CamHubEvent(CamHubEntity, EventEntity):
+    """A stream of kinds as an event entity.
+
+    Automations get all of an event's data. The database keeps what names the
+    event to a person, since what differs with each costs a row of its own.
+    """
+
+    entity_description: EventRow
+
+    _unrecorded_attributes = frozenset(
+        {
+            "aperture",
+            "bytes",
+            "cameras",
+            "file",
+            "focal_length",
+            "format",
+            "hash",
+            "height",
+            "id",
+            "iso",
+            "orientation",
+            "origin",
+            "original_name",
+            "photo",
+            "photos",
+            "shutter_speed",
+            "source_time",
+            "width",
+        }
+    )
+
+    @property
+    @override
+    def event_types(self) -> list[str]:
+        can_happen = self.camera.kinds
+        return [kind for kind in STREAMS[self.entity_description.word] if kind in can_happen]
+
+    @override
+    def listen(self) -> Unsubscribe:
+        return self.coordinator.listen_events(
+            self.key, self.entity_description.word, self._happened
+        )
+
+    @callback
+    def _happened(self, event: Happened) -> None:
+        self._trigger_event(event.kind, dict(event.data))
+        self.async_write_ha_state()
+
+
+ROWS: tuple[EventRow, ...] = (EventRow(word=Stream.PHOTO), EventRow(word=Stream.STATUS))
