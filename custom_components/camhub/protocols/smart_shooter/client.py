@@ -321,7 +321,7 @@ class SmartShooterSession:
             case Selects.PHOTOS:
                 return self._selector.photos(command), ()
             case Selects.CAMERAS:
-                return self._selector.cameras(command, group=request.msg_id != "SetCameraGroup")
+                return self._selector.cameras(command, request)
 
     async def _enable_live_view(self, keys: list[str], *, enable: bool) -> None:
         await self._request(

@@ -45,6 +45,33 @@ OPTIONS: dict[Setting, str] = {
 }
 """The field of `OptionsInfo` of each setting of the application."""
 
+OPTION_CHOICES: dict[Setting, tuple[str, ...]] = {
+    Setting.DEFAULT_STORAGE: ("Disk", "Card", "Both"),
+    Setting.DEFAULT_FOCUS_MODE: ("Not set", "AF Single", "AF Continuous", "AF Auto", "MF"),
+    Setting.DEFAULT_CONTROL_MODE: ("Camera", "App", "Both"),
+}
+"""Options with documented values; others are kept where the application reports them."""
+
+OPTION_RANGES: dict[Setting, tuple[int, int]] = {
+    Setting.SESSION_NUMBER: (0, 2**31 - 1),
+    Setting.LIVE_VIEW_FPS: (1, 240),
+    Setting.VIDEO_FPS: (1, 240),
+}
+"""Options that are numbers; the bounds are ours, the maker documents none."""
+
+OPTION_SWITCHES = frozenset(
+    {
+        Setting.AUTO_CONNECT,
+        Setting.AUTO_SYNCHRONISE_TIME,
+        Setting.AUTO_SCAN_BARCODE,
+        Setting.FILTER_BARCODE_SCANNING,
+        Setting.RESET_SEQUENCE_ON_EDIT,
+        Setting.RESET_BATCH_ON_EDIT,
+        Setting.ALLOW_SPACES_IN_FILENAME,
+    }
+)
+"""Options that are on or off."""
+
 V3_FIELDS: dict[str, str] = {
     "msg_seq_num": "msg_ref_num",
     "msg_result": "Result",

@@ -12,7 +12,7 @@ from typing import Any
 from ...link.errors import BadRequest, Unsupported
 from ...model.vocabulary import Setting, Verb
 from ..declaration import Action, Field, FieldKind, Target
-from .names import OPTIONS, PROPERTIES
+from .names import OPTION_RANGES, OPTION_SWITCHES, OPTIONS, PROPERTIES, V3_FIELDS
 
 type Fields = Mapping[str, Any]
 
@@ -50,6 +50,7 @@ _ENABLE = Field("enable", FieldKind.BOOLEAN, required=True)
 _LATCH = Field("index", FieldKind.INTEGER, required=True, minimum=0, maximum=100)
 _NUMBER = Field("number", FieldKind.INTEGER, required=True, minimum=0, maximum=2**31 - 1)
 _SETTABLE = tuple(word.value for word in (*PROPERTIES, *OPTIONS))
+_RIG = Selects.NOTHING
 _FOCUS_STEPS = tuple(f"{way}_{size}" for way in ("near", "far") for size in (1, 2, 3))
 _INT64 = 2**63 - 1
 
@@ -82,20 +83,48 @@ def set_setting(fields: Fields) -> list[Request]:
         names = {"CameraPropertyType": PROPERTIES[word], "CameraPropertyValue": str(value)}
         return [Request("SetProperty", names)]
     if word in OPTIONS:
-        return [Request("SetOptions", {OPTIONS[word]: value}, Selects.NOTHING)]
+        name = OPTIONS[word]
+        return [Request("SetOptions", {name: _option(word, value)}, _RIG, v3=name in V3_FIELDS)]
     return _OTHER_SETTINGS[word](value)
 
 
-_OTHER_SETTINGS: dict[Setting, Callable[[Any], list[Request]]] = {
-    Setting.GROUP: lambda value: [Request("SetCameraGroup", {"CameraGroup": value})],
+def _option(word: Setting, value: object) -> str | int | bool:
+    """Return the value of an option as the application types it."""
+    if word in OPTION_SWITCHES:
+        return _truth(value)
+    return _number(value) if word in OPTION_RANGES else str(value)
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    known = {"on": True, "true": True, "off": False, "false": False}
+    if (word := str(value).strip().lower()) not in known:
+        raise BadRequest(f"{value!r} is neither on nor off")
+    return known[word]
+
+
+def _number(value: object) -> int:
+    try:
+        return int(float(str(value)))
+    except (ValueError, OverflowError) as error:
+        raise BadRequest(f"{value!r} is no number") from error
+
+
+_OTHER_SETTINGS: dict[Setting, Callable[[object], list[Request]]] = {
+    Setting.GROUP: lambda value: [Request("SetCameraGroup", {"CameraGroup": str(value)})],
     Setting.TRIGGER_INDEX: lambda value: [
-        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": int(value)}, v3=False)
+        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": _number(value)}, v3=False)
     ],
-    Setting.POWER_ZOOM: lambda value: _zoom({"position": int(value)}),
-    Setting.LIVE_VIEW_ZOOM: lambda value: [Request("EnableLiveviewZoom", {"Enable": value})],
-    Setting.DEPTH_OF_FIELD_PREVIEW: lambda value: [Request("EnableLiveviewDOF", {"Enable": value})],
-    Setting.CONNECT: lambda value: [Request("Connect" if value else "Disconnect")],
-    Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": value})],
+    Setting.POWER_ZOOM: lambda value: _zoom({"position": _number(value)}),
+    Setting.LIVE_VIEW_ZOOM: lambda value: [
+        Request("EnableLiveviewZoom", {"Enable": _truth(value)})
+    ],
+    Setting.DEPTH_OF_FIELD_PREVIEW: lambda value: [
+        Request("EnableLiveviewDOF", {"Enable": _truth(value)})
+    ],
+    Setting.CONNECT: lambda value: [Request("Connect" if _truth(value) else "Disconnect")],
+    Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": _truth(value)})],
 }
 
 
@@ -155,8 +184,6 @@ def _one(
     """Return how a request with one field, which the user always gives, is built."""
     return lambda fields: [Request(msg_id, {wire_name: fields[name]}, selects, v3=v3)]
 
-
-_RIG = Selects.NOTHING
 
 _ROWS: tuple[Row, ...] = (
     Row(

@@ -8,7 +8,7 @@ from ...model.change import Change, Happened, Seen, Snapshot
 from ...model.store import MAX_CAMERAS
 from ...model.vocabulary import Ability, Kind, Reading, Setting
 from .cameras import RigCamera
-from .names import OPTIONS
+from .names import OPTION_CHOICES, OPTION_RANGES, OPTION_SWITCHES, OPTIONS
 from .photos import Photo, Photos
 from .values import boolean, count, text, whole
 from .wire import Message
@@ -16,27 +16,6 @@ from .wire import Message
 NODE = "node:"
 """What the keys of further computers begin with."""
 
-_CHOICES: dict[Setting, tuple[str, ...]] = {
-    Setting.DEFAULT_STORAGE: ("Disk", "Card", "Both"),
-    Setting.DEFAULT_FOCUS_MODE: ("Not set", "AF Single", "AF Continuous", "AF Auto", "MF"),
-    Setting.DEFAULT_CONTROL_MODE: ("Camera", "App", "Both"),
-}
-_RANGES: dict[Setting, tuple[int, int]] = {
-    Setting.SESSION_NUMBER: (0, 2**31 - 1),
-    Setting.LIVE_VIEW_FPS: (1, 240),
-    Setting.VIDEO_FPS: (1, 240),
-}
-_SWITCHES = frozenset(
-    {
-        Setting.AUTO_CONNECT,
-        Setting.AUTO_SYNCHRONISE_TIME,
-        Setting.AUTO_SCAN_BARCODE,
-        Setting.FILTER_BARCODE_SCANNING,
-        Setting.RESET_SEQUENCE_ON_EDIT,
-        Setting.RESET_BATCH_ON_EDIT,
-        Setting.ALLOW_SPACES_IN_FILENAME,
-    }
-)
 _BY_OPTION = {name: setting for setting, name in OPTIONS.items()}
 
 _START_JITTER = 5.0
@@ -210,13 +189,13 @@ class Rig:
 
 def _option(setting: Setting, value: object) -> Choice:
     """Return an option of the application as a setting."""
-    if setting in _CHOICES:
-        known, chosen = _CHOICES[setting], text(value)
+    if setting in OPTION_CHOICES:
+        known, chosen = OPTION_CHOICES[setting], text(value)
         return Choice(chosen, known if chosen in known or not chosen else (*known, chosen))
-    if setting in _RANGES:
-        low, high = _RANGES[setting]
+    if setting in OPTION_RANGES:
+        low, high = OPTION_RANGES[setting]
         return Choice(whole(value), minimum=low, maximum=high, step=1)
-    return Choice(boolean(value) if setting in _SWITCHES else text(value))
+    return Choice(boolean(value) if setting in OPTION_SWITCHES else text(value))
 
 
 def _rows(value: object) -> list[dict[str, Any]]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from ...link.errors import BadRequest
+from ...link.errors import BadRequest, Busy
 from ...link.session import Command
 from ...model.camera import HUB
 from ...model.vocabulary import Verb
+from .requests import Request
 from .rig import Rig
 
 
@@ -30,34 +31,32 @@ class Selector:
             return list(self._rig.cameras)
         return [key for key in command.cameras if key in self._rig.cameras]
 
-    def cameras(self, command: Command, *, group: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def cameras(self, command: Command, request: Request) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Return the selection of a command's cameras, and those that cannot take part.
 
         Cameras that are not connected are left out of a selection by name: what
-        the application does with them is not documented. `group` says whether a
-        group may be named; a request that sets the group cannot name one.
+        the application does with them is not documented. A request that sets
+        the group cannot name one.
 
-        Raises BadRequest where no camera is left.
+        Raises Busy where no camera is left.
         """
         keys = self.keys(command)
-        able = (
-            keys
-            if command.verb in _FOR_ANY
-            else [k for k in keys if self._rig.cameras[k].connected]
-        )
+        anyway = request.msg_id in _FOR_ANY
+        able = [key for key in keys if anyway or self._rig.cameras[key].connected]
         missing = tuple(
             key for key in command.cameras if key not in self._rig.cameras and key != HUB
         )
         missing += tuple(key for key in keys if key not in able)
         if not able:
-            raise BadRequest("none of these cameras is connected")
-        if command.verb is Verb.SET_ACTIVE_CAMERA:
+            raise Busy("none of these cameras is connected")
+        if request.msg_id == "SetActiveCamera":
             if len(able) != 1:
                 raise BadRequest("one camera can be the active one")
             return {"CameraKey": able[0]}, missing
         if len(keys) == len(self._rig.cameras) and len(keys) > 1:
             return {"CameraSelection": "All"}, missing
-        if group and (name := self._group_of(keys)) is not None:
+        name = self._group_of(keys)
+        if name is not None and request.msg_id != "SetCameraGroup":
             return {"CameraSelection": "Group", "CameraGroup": name}, missing
         return self.named(able), missing
 
@@ -106,6 +105,6 @@ class Selector:
 
 
 _FOR_ANY = frozenset(
-    {Verb.SET_CONNECTION, Verb.RENAME_CAMERA, Verb.SET_GROUP, Verb.SET_TRIGGER_INDEX, Verb.IDENTIFY}
+    {"Connect", "Disconnect", "RenameCamera", "SetCameraGroup", "SetCameraTriggerIndex"}
 )
 """What can be asked of a camera that is not connected."""
