@@ -1,0 +1,83 @@
+"""What the tests share: a rig that is simulated in this process, and a Home Assistant that has it."""
+
+# The harness brings a package of this name: ours has to be there before it.
+import custom_components  # noqa: F401, I001
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
+from simulators.smart_shooter import SmartShooter
+from tests.home import Home
+
+
+@pytest.fixture(autouse=True)
+def our_integration(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant load camhub, in the tests that have a Home Assistant."""
+    if "hass" in request.fixturenames:
+        # The recorder's tests want its database before anything sets up Home Assistant.
+        request.getfixturevalue("recorder_db_url")
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write Home Assistant's objects the way that its own tests do."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def rig_options() -> dict[str, Any]:
+    """What the rig is like; a test or module that needs another one overrides it."""
+    return {}
+
+
+@pytest.fixture
+async def rig(rig_options: dict[str, Any], socket_enabled: None) -> AsyncIterator[SmartShooter]:
+    """Simulate an application with four fast cameras, unless told otherwise."""
+    quick: dict[str, Any] = {"cameras": 4, "latency": 0.001, "jitter": 0.001}
+    async with SmartShooter(**quick | rig_options) as rig:
+        yield rig
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """The entry's options; a test or module that needs others overrides them."""
+    return {}
+
+
+@pytest.fixture
+async def home(
+    hass: HomeAssistant, rig: SmartShooter, options: dict[str, Any]
+) -> AsyncIterator[Home]:
+    """Set the rig up in Home Assistant; its entry is gone again before the rig is."""
+    publisher_port, request_port = rig.ports
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Studio",
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_SYSTEM: "smart_shooter",
+            "host": "127.0.0.1",
+            "publisher_port": publisher_port,
+            "request_port": request_port,
+        },
+        options=options,
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield Home(hass, entry, rig)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def entry(home: Home) -> MockConfigEntry:
+    """The rig's entry, set up."""
+    return home.entry
