@@ -120,8 +120,8 @@ class Coordinator:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        if not self._first_report.done():
-            self._first_report.cancel()
+        self._first_report.cancel()
+        await self._memory.async_save(self.store.dump())
 
     @callback
     def listen(self, key: str, word: Word, listener: Callable[[], None]) -> Unsubscribe:
@@ -155,7 +155,7 @@ class Coordinator:
             raise kind(
                 translation_domain=DOMAIN,
                 translation_key=error.key,
-                translation_placeholders={"title": self.entry.title},
+                translation_placeholders={"title": self.entry.title, "reason": str(error)},
             ) from error
 
     async def async_resync(self) -> None:
@@ -239,7 +239,8 @@ class Coordinator:
             elif self._held is not None:
                 self._held.append(effect)
             else:
-                for listener in self._event_listeners.get((effect.key, _STREAM[effect.kind]), ()):
+                stream = _STREAM[effect.kind]
+                for listener in tuple(self._event_listeners.get((effect.key, stream), ())):
                     _guarded(listener, effect)
 
     def _tell_touched(self, touched: Touched) -> None:
@@ -250,7 +251,7 @@ class Coordinator:
                 _guarded(grow, touched.key)
         if words := self._listeners.get(touched.key):
             for word in touched.words:
-                for listener in words.get(word, ()):
+                for listener in tuple(words.get(word, ())):
                     _guarded(listener)
 
     @callback

@@ -74,7 +74,7 @@ class BadData(LinkError):
 
 
 class BadRequest(LinkError):
-    """What the user asked for does not fit together."""
+    """What the user asked for does not fit together; the message tells the user why."""
 
     key = "bad_request"
 
