@@ -115,11 +115,11 @@ class Coordinator:
 
     async def async_stop(self) -> None:
         """End what camhub started and let go of the system, for good."""
-        for live in self._lives.values():
-            await _calmly(live.stop())
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        for live in self._lives.values():
+            await live.stop()
         self._first_report.cancel()
         await self._memory.async_save(self.store.dump())
 

@@ -213,7 +213,7 @@ def _command(
     """Return what one system is asked, whatever the number of its cameras."""
     action = next((a for a in coordinator.protocol.actions if a.verb is verb), None)
     if action is None:
-        raise _invalid("unsupported", title=coordinator.entry.title)
+        raise _invalid("unsupported", title=coordinator.entry.title, reason="it has no such action")
     fields = {field.name: field.default for field in action.fields if field.default is not None}
     fields |= {
         name: call.data[name] for name in (f.name for f in action.fields) if name in call.data

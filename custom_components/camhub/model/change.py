@@ -12,6 +12,7 @@ from .vocabulary import Ability, Kind, Reading, Setting
 class Seen:
     """A camera was seen or changed. What is not named stays as it was.
 
+    One that comes online is told of whole: it may have been forgotten meanwhile.
     `carries` names readings that it has even while nobody knows their value.
     """
 
@@ -31,7 +32,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A camera is no longer part of the system."""
+    """A camera is no longer part of the system; it comes back when it is seen online."""
 
     key: str
 

@@ -47,6 +47,7 @@ class Store:
         """Start with nothing known."""
         self._cameras: dict[str, Camera] = {}
         self._identities: OrderedDict[str, None] = OrderedDict()
+        self._forgotten: set[str] = set()
         self._summary = Summary()
 
     @property
@@ -80,7 +81,7 @@ class Store:
     def _see(self, seen: Seen) -> list[Effect]:
         old = self._cameras.get(seen.key)
         if old is None:
-            if len(self._cameras) >= MAX_CAMERAS:
+            if len(self._cameras) >= MAX_CAMERAS or self._stays_forgotten(seen):
                 return []
             new, words, _, _ = _patched(Camera(seen.key, role=seen.role or Role.CAMERA), seen)
             effects = self._put(None, new, words, grown=True, about=True)
@@ -111,10 +112,18 @@ class Store:
             return []
         return self._see(Seen(HUB, readings=told.readings, settings=told.settings))
 
+    def _stays_forgotten(self, seen: Seen) -> bool:
+        """Tell whether a camera was removed and is not back: the system may list it for ever."""
+        if seen.key in self._forgotten and seen.readings.get(Reading.ONLINE) is not True:
+            return True
+        self._forgotten.discard(seen.key)
+        return False
+
     def _forget(self, key: str) -> list[Effect]:
         old = self._cameras.pop(key, None)
         if old is None:
             return []
+        self._forgotten.add(key)
         effects: list[Effect] = [Touched(key, frozenset(), gone=True)]
         if old.role is Role.CAMERA:
             effects += self._summarise(old, None)
@@ -136,6 +145,7 @@ class Store:
         return {
             "cameras": [to_json(camera) for camera in self._cameras.values()],
             "identities": list(self._identities),
+            "forgotten": sorted(self._forgotten),
         }
 
     def load(self, data: Mapping[str, Any]) -> None:
@@ -150,6 +160,7 @@ class Store:
             self._cameras[camera.key] = camera
         self._summarise(None, None)
         self._identities.update(dict.fromkeys(data["identities"]))
+        self._forgotten.update(data["forgotten"])
 
 
 def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bool]:

@@ -80,6 +80,7 @@ _KEPT = (
         "CameraPowerZoomPosition",
     }
 )
+_CARRIED = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY})
 _CONNECTED = ("ready", "busy")
 _MISSING = object()
 _BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}
@@ -95,6 +96,7 @@ class RigCamera:
     status: str | None = None
     _fields: dict[str, Any] = field(default_factory=dict)
     _properties: dict[Setting, Choice] = field(default_factory=dict)
+    _told: bool = False
     _frames: bool = False
     _abilities: frozenset[Ability] = frozenset()
 
@@ -108,11 +110,6 @@ class RigCamera:
         """Whether live view runs, whoever started it."""
         return self._fields.get("CameraLiveviewIsEnabled") is True
 
-    def first_seen(self) -> Seen:
-        """Return what is true of every camera, before it has told anything."""
-        carries = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY})
-        return Seen(self.key, carries=carries, kinds=KINDS)
-
     def update(self, body: Mapping[str, Any], *, frames: bool) -> Iterator[Seen | Happened]:
         """Take an update in; yield what changed and what happened.
 
@@ -121,33 +118,45 @@ class RigCamera:
         fields = self._fields
         changed = {n: v for n in body if n in _KEPT and fields.get(n, _MISSING) != (v := body[n])}
         properties = self._merge_properties(body.get("CameraPropertyInfo"))
-        if not changed and not properties and frames is self._frames:
+        if self._told and not changed and not properties and frames is self._frames:
             return
         self._frames = frames
         before, failed = self.status, count(fields.get("CameraNumPhotosFailed"))
         fields.update(changed)
-        yield self._seen(changed, properties)
+        self.status = status(fields.get("CameraStatus"))
+        connecting = self.connected and before not in _CONNECTED
+        if connecting or not self._told:
+            self._told = True
+            yield self._seen(fields, self._properties, whole=True)
+        else:
+            yield self._seen(changed, properties)
         if self.status != before:
             yield from self._status_events(before)
         failed_now = count(changed.get("CameraNumPhotosFailed"))
         if failed is not None and failed_now is not None and failed_now > failed:
             yield Happened(self.key, Kind.PHOTO_FAILED, None, {"count": failed_now - failed})
 
-    def _seen(self, changed: dict[str, Any], properties: dict[Setting, Choice]) -> Seen:
+    def _seen(
+        self,
+        changed: Mapping[str, Any],
+        properties: Mapping[Setting, Choice],
+        *,
+        whole: bool = False,
+    ) -> Seen:
+        """Return these fields and properties in our words; `whole` says that they are all."""
         readings: dict[Reading, Value] = {}
         for name, value in changed.items():
             if (row := _READINGS.get(name)) is not None:
                 readings[row[0]] = row[1](value)
-        settings = properties
+        settings = {**properties, **self._settings(changed)}
         if "CameraStatus" in changed:
-            self.status = status(changed["CameraStatus"])
             readings[Reading.ONLINE] = self.connected
             settings[Setting.CONNECT] = Choice(self.connected)
-        settings |= self._settings(changed)
-        abilities = self._can()
         about = {word: text(changed[name]) for name, word in _ABOUT.items() if name in changed}
         self.name = about.get("name") or self.name
-        seen = Seen(
+        abilities, known = self._can(), self._abilities
+        self._abilities = abilities
+        return Seen(
             self.key,
             name=about.get("name"),
             maker=about.get("maker"),
@@ -155,12 +164,12 @@ class RigCamera:
             serial=about.get("serial"),
             readings=readings,
             settings=settings,
-            abilities=None if abilities == self._abilities else abilities,
+            carries=_CARRIED if whole else frozenset(),
+            abilities=abilities if whole or abilities != known else None,
+            kinds=KINDS if whole else None,
         )
-        self._abilities = abilities
-        return seen
 
-    def _settings(self, changed: dict[str, Any]) -> dict[Setting, Choice]:
+    def _settings(self, changed: Mapping[str, Any]) -> dict[Setting, Choice]:
         """Return the settings that are not properties, where they changed."""
         settings: dict[Setting, Choice] = {}
         for setting, (supported, enabled) in _SUPPORTED.items():

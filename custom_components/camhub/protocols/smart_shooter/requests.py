@@ -398,5 +398,5 @@ def requests_for(verb: Verb, fields: Fields) -> list[Request]:
     BadRequest where the fields do not fit together.
     """
     if verb not in ROWS:
-        raise Unsupported(verb)
+        raise Unsupported(f"there is no request for {verb}")
     return ROWS[verb].requests(fields)

@@ -116,7 +116,6 @@ class Rig:
             if len(self.cameras) >= MAX_CAMERAS:
                 return
             camera = self.cameras[key] = RigCamera(key)
-            yield camera.first_seen()
         yield from camera.update(body, frames=self._frames)
 
     def _photo(self, body: dict[str, Any]) -> Iterator[Change]:
