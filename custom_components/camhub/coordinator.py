@@ -168,10 +168,14 @@ class Coordinator:
         if (live := self._lives.get(key)) is None:
 
             async def switch(on: bool) -> None:
-                if (session := self._supervisor.session) is not None:
-                    await session.watch(key, on=on)
-                elif on:
+                session = self._supervisor.session
+                if not on:
+                    if session is not None:
+                        await _calmly(session.watch(key, on=False))
+                elif session is None:
                     raise Unreachable("the link is down")
+                else:
+                    await session.watch(key, on=True)
 
             live = self._lives[key] = LiveView(switch)
         return live

@@ -125,17 +125,17 @@ class SmartShooterSession:
 
     async def watch(self, key: str, *, on: bool) -> None:
         """Start or end a camera's live view; an operator's own goes on."""
-        camera = self._rig.cameras.get(key)
-        if on:
-            self._watched.add(key)
-            if camera is None or not camera.live_view_on:
-                await self._enable_live_view([key], enable=True)
-                self._ports.started.add(key)
+        if not on:
+            self._watched.discard(key)
+            if key in self._ports.started:
+                self._ports.started.discard(key)
+                await self._enable_live_view([key], enable=False)
             return
-        self._watched.discard(key)
-        if key in self._ports.started:
-            self._ports.started.discard(key)
-            await self._enable_live_view([key], enable=False)
+        camera = self._rig.cameras.get(key)
+        if camera is None or not camera.live_view_on:
+            await self._enable_live_view([key], enable=True)
+            self._ports.started.add(key)
+        self._watched.add(key)
 
     async def close(self) -> None:
         """End the live views that camhub started, if anybody still answers, and let go."""
@@ -229,8 +229,8 @@ class SmartShooterSession:
                 self._emit([self._rig.snapshot(body, baseline=baseline)])
             finally:
                 held, self._held = self._held, None
-            for message in held:
-                self._emit(self._rig.event(message))
+                for message in held:
+                    self._emit(self._rig.event(message))
 
     async def _snapshot(self) -> dict[str, Any]:
         """Return the answer to `Synchronise`.
