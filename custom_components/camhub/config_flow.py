@@ -1,6 +1,7 @@
 """How a system is added and changed: the forms are built from what its protocol declares."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, override
 from uuid import uuid4
 
@@ -30,13 +31,18 @@ from .link.errors import LinkError
 from .protocols import PROTOCOLS
 from .protocols.declaration import Field, FieldKind, Found, Protocol
 
-type _Step = Callable[[CamHubConfigFlow, dict[str, Any] | None], Awaitable[ConfigFlowResult]]
-
 
 class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a system, or changes where it is; each protocol's form is a step of its name."""
 
     VERSION = 1
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the step that is named like a protocol: its form."""
+        prefix, _, step = name.partition("async_step_")
+        if prefix or step not in PROTOCOLS:
+            raise AttributeError(name)
+        return partial(self.async_form, PROTOCOLS[step])
 
     @staticmethod
     @callback
@@ -66,7 +72,7 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_form(protocol, user_input)
 
     async def async_form(
-        self, protocol: Protocol, user_input: dict[str, Any] | None
+        self, protocol: Protocol, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the form of a system until somebody answers at what was entered."""
         errors: dict[str, str] = {}
@@ -191,16 +197,3 @@ def _cleaned(
             if not is_host_valid(host):
                 errors[field.name] = "invalid_host"
     return data, errors
-
-
-def _step_of(protocol: Protocol) -> _Step:
-    async def step(
-        flow: CamHubConfigFlow, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        return await flow.async_form(protocol, user_input)
-
-    return step
-
-
-for _name, _protocol in PROTOCOLS.items():
-    setattr(CamHubConfigFlow, f"async_step_{_name}", _step_of(_protocol))
