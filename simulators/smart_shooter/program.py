@@ -1,6 +1,8 @@
 """Command line of the Smart Shooter simulator."""
 
 import argparse
+from collections.abc import Mapping
+from typing import Any
 
 from simulators.cli import Simulator
 from simulators.smart_shooter.assumptions import Assumptions
@@ -9,88 +11,43 @@ from simulators.smart_shooter.rig import SmartShooter
 from simulators.switches import SwitchError
 
 
+def _number(default: float, unit: str, text: str) -> Mapping[str, Any]:
+    """Return the declaration of a numeric argument, whole if its default is."""
+    text = f"{text} (default {default:g})"
+    return {"type": type(default), "default": default, "metavar": unit, "help": text}
+
+
+def _word(choices: tuple[str, ...], text: str) -> Mapping[str, Any]:
+    """Return the declaration of a choice, the first being the default."""
+    return {"choices": choices, "default": choices[0], "help": f"{text} (default {choices[0]})"}
+
+
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "--publisher": _number(0, "PORT", "port of the events, 0 for any; the application's is 54543"),
+    "--server": _number(0, "PORT", "port of the requests, 0 for any; the application's is 54544"),
+    "--cameras": _number(12, "N", "connected cameras, 1 to 500"),
+    "--spares": _number(0, "N", "further cameras that only DetectCameras finds"),
+    "--nodes": _number(1, "N", "computers the cameras are spread over"),
+    "--vintage": _word(("v4", "v3"), "v3: Smart Shooter 3; v4: versions 4 to 6"),
+    "--app-version": {
+        "default": "",
+        "metavar": "X.Y",
+        "help": "application version (default 3.38 or 5.3)",
+    },
+    "--names": _word(("numbered", "model"), "camera names: C001 and so on, or the model's"),
+    "--latency": _number(80.0, "MS", "time of one step of a camera's work, milliseconds"),
+    "--jitter": _number(40.0, "MS", "drawn by lot on top of it"),
+    "--barcode": {"default": "", "metavar": "TEXT", "help": "barcode that the cameras see"},
+    "--activity": _number(0.0, "S", "seconds between presses of a camera's own button, 0 for none"),
+    "--drain": _number(0.0, "S", "seconds in which a battery loses a percent, 0 for never"),
+}
+"""What only this simulator has on its command line."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what only this simulator has."""
-    add = parser.add_argument
-    add(
-        "--publisher",
-        type=int,
-        default=0,
-        metavar="PORT",
-        help="port of the events (default any; the app's is 54543)",
-    )
-    add(
-        "--server",
-        type=int,
-        default=0,
-        metavar="PORT",
-        help="port of the requests (default any; the app's is 54544)",
-    )
-    add(
-        "--cameras",
-        type=int,
-        default=12,
-        metavar="N",
-        help="connected cameras, 1 to 500 (default 12)",
-    )
-    add(
-        "--spares",
-        type=int,
-        default=0,
-        metavar="N",
-        help="further cameras that only DetectCameras finds (default 0)",
-    )
-    add(
-        "--nodes",
-        type=int,
-        default=1,
-        metavar="N",
-        help="computers the cameras are spread over (default 1)",
-    )
-    add(
-        "--vintage",
-        choices=("v3", "v4"),
-        default="v4",
-        help="v3: Smart Shooter 3; v4: 4 to 6 (default v4)",
-    )
-    add(
-        "--app-version", default="", metavar="X.Y", help="application version (default 3.38 or 5.3)"
-    )
-    add(
-        "--names",
-        choices=("numbered", "model"),
-        default="numbered",
-        help="camera names: C001 … or the model's",
-    )
-    add(
-        "--latency",
-        type=float,
-        default=80.0,
-        metavar="MS",
-        help="time of a camera's step, milliseconds (default 80)",
-    )
-    add(
-        "--jitter",
-        type=float,
-        default=40.0,
-        metavar="MS",
-        help="drawn by lot on top of it (default 40)",
-    )
-    add("--barcode", default="", metavar="TEXT", help="barcode that the cameras see")
-    add(
-        "--activity",
-        type=float,
-        default=0.0,
-        metavar="S",
-        help="somebody presses a camera's own button every S seconds (default 0: nobody)",
-    )
-    add(
-        "--drain",
-        type=float,
-        default=0.0,
-        metavar="S",
-        help="a battery loses a percent every S seconds (default 0: never)",
-    )
+    """Add the arguments of the table."""
+    for name, arguments in ARGUMENTS.items():
+        parser.add_argument(name, **arguments)
 
 
 def build(arguments: argparse.Namespace) -> SmartShooter:

@@ -32,8 +32,10 @@ from simulators.switches import Faults
 class SmartShooter:
     """`async with SmartShooter(cameras=12) as rig:` listens on loopback until the block ends.
 
-    `latency` and `jitter` are seconds for each step a camera takes, `activity` and `drain` seconds between two presses
-    of a camera's own button and between two percent of a battery (0: never). Ports are any free ones unless given.
+    `latency` and `jitter` are seconds for each step a camera takes, `activity` and `drain` seconds
+    between two presses of a camera's own button and between two percent of a battery (0: never).
+    Ports are any free ones unless given. Where a test freezes the clock, both of the first want to
+    be 0: then a shot needs no timer, only turns of the loop.
     """
 
     def __init__(

@@ -54,13 +54,12 @@ class Client:
     async def listening(self) -> None:
         """Relay texts until one comes back: only then are later events sure to be heard."""
         while True:
-            await self.ask("RelayCustomText", CustomText="listening?")
-            if await self.sub.poll(20):
-                break
-        number = self.number
-        await self.ask("RelayCustomText", CustomText=f"{number}")
-        await self.event("RelayCustomText", CustomText=f"{number}")
-        self.seen.clear()
+            await self.ask("RelayCustomText", CustomText=f"text {self.number}")
+            while await self.sub.poll(50):
+                message = read(await self.sub.recv())
+                if message.get("CustomText") == f"text {self.number - 1}":
+                    self.seen.clear()
+                    return
 
     async def ask_raw(self, data: bytes, patience: float = PATIENCE) -> bytes:
         async with asyncio.timeout(patience):
