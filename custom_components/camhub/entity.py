@@ -161,6 +161,7 @@ def add_entities[RowT: Row[Any]](
 ) -> None:
     """Make the entities of a platform now and whenever a record grows."""
     coordinator = entry.runtime_data
+    groups = coordinator.groups
     made: set[tuple[str, str]] = set()
 
     def new(key: str, row: RowT) -> Entity:
@@ -176,7 +177,7 @@ def add_entities[RowT: Row[Any]](
             new(key, row)
             for row in rows
             if (key, row.key) not in made
-            and (camera.role is not Role.CAMERA or row.group in coordinator.groups)
+            and (camera.role is not Role.CAMERA or row.group in groups)
             and row.fits(camera)
         ]
 

@@ -77,7 +77,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
     @override
     def event_types(self) -> list[str]:
         can_happen = self.camera.kinds
-        return [kind for kind in STREAMS[self.entity_description.word] if kind in can_happen]
+        return [kind.value for kind in STREAMS[self.entity_description.word] if kind in can_happen]
 
     @override
     def listen(self) -> Unsubscribe:
@@ -87,7 +87,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
 
     @callback
     def _happened(self, event: Happened) -> None:
-        self._trigger_event(event.kind, dict(event.data))
+        self._trigger_event(event.kind.value, dict(event.data))
         self.async_write_ha_state()
 
 
