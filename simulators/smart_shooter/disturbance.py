@@ -30,6 +30,8 @@ class Disturbance:
     async def listen(self) -> None:
         """Open both endpoints, as far as the faults let them; OSError when a port is taken."""
         self._listening = True
+        for end in self._ends:
+            await end.switch(Mode.OPEN)  # even a dead endpoint has its port
         await self._switch()
 
     def close(self) -> None:

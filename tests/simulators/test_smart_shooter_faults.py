@@ -8,7 +8,7 @@ import pytest
 import zmq
 
 from simulators.smart_shooter import Assumptions, SmartShooter
-from tests.simulators.smart_shooter_client import Message, read
+from tests.simulators.smart_shooter_client import Client, Message, read
 from tests.simulators.smart_shooter_rig import ALL, accepted, rig_and_client
 
 
@@ -98,6 +98,14 @@ async def test_dead_and_half_dead_links_recover(
         await rig.clear_fault(fault)
         client.reconnect()
         await client.listening()
+
+
+async def test_faults_from_the_start_keep_their_ports() -> None:
+    async with SmartShooter(cameras=1, faults=[("kill", None)]) as rig:
+        assert all(rig.ports)
+        await rig.clear_fault("kill")
+        async with Client(rig.publisher_url, rig.server_url) as client:
+            await client.listening()
 
 
 async def test_a_camera_lost_mid_download_and_one_stuck() -> None:
