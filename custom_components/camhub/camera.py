@@ -40,7 +40,11 @@ async def async_setup_entry(
 
 
 class CamHubCamera(CamHubEntity, Camera):
-    """A live view, which runs only while somebody looks at it."""
+    """A live view, which runs only while somebody looks at it.
+
+    Home Assistant writes the state of every camera entity each five minutes,
+    with a new access token: one more reason for a group that has to be chosen.
+    """
 
     entity_description: CameraRow
 
