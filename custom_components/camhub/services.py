@@ -143,7 +143,7 @@ async def _async_carry_out(hass: HomeAssistant, verb: Verb, call: ServiceCall) -
     )
     failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     for failure in failures[1:]:
-        _LOGGER.error("Also: %s", failure)
+        _LOGGER.error("Also failed: %s", failure)
     if failures:
         raise failures[0]
     if not call.return_response:
