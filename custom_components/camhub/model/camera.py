@@ -94,10 +94,10 @@ def from_json(data: Mapping[str, Any]) -> Camera:
         model=data["model"],
         serial=data["serial"],
         firmware=data["firmware"],
-        readings={Reading(w): v for w, v in data["readings"].items() if w in Reading},
+        readings={Reading(w): v for w, v in dict(data["readings"]).items() if w in Reading},
         settings={
             Setting(w): Choice(value, tuple(options), *rest)
-            for w, (value, options, *rest) in data["settings"].items()
+            for w, (value, options, *rest) in dict(data["settings"]).items()
             if w in Setting
         },
         abilities=frozenset(Ability(w) for w in data["abilities"] if w in Ability),

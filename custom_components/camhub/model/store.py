@@ -153,13 +153,13 @@ class Store:
 
         Raises KeyError, TypeError or ValueError where the data is not a dump.
         """
-        for camera in map(from_json, data["cameras"]):
+        for camera in map(from_json, data["cameras"][:MAX_CAMERAS]):
             if camera.role is Role.CAMERA:
                 camera = replace(camera, readings={**camera.readings, Reading.ONLINE: False})
                 self._summary.replace(None, camera)
             self._cameras[camera.key] = camera
         self._summarise(None, None)
-        self._identities.update(dict.fromkeys(data["identities"]))
+        self._identities.update(dict.fromkeys(data["identities"][-MAX_IDENTITIES:]))
         self._forgotten.update(data["forgotten"])
 
 
