@@ -80,7 +80,7 @@ _KEPT = (
         "CameraPowerZoomPosition",
     }
 )
-_CARRIED = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY})
+_CARRIED = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY, Reading.LAST_PHOTO})
 _CONNECTED = ("ready", "busy")
 _MISSING = object()
 _BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}

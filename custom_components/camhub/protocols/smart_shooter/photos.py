@@ -7,7 +7,7 @@ from typing import Any
 
 from ...model.change import Happened
 from ...model.vocabulary import Kind
-from .values import count, text, whole
+from .values import count, orientation, photo_format, text, whole
 
 MAX_PHOTOS = 50_000
 """Photos remembered; a session that holds more is told of what arrives, not of what a resync finds."""
@@ -17,7 +17,7 @@ type Body = dict[str, Any]
 _DATA: dict[str, tuple[str, Callable[[object], object]]] = {
     "PhotoOriginalName": ("original_name", text),
     "PhotoFilename": ("file", text),
-    "PhotoFormat": ("format", text),
+    "PhotoFormat": ("format", photo_format),
     "PhotoFilesize": ("bytes", count),
     "PhotoWidth": ("width", count),
     "PhotoHeight": ("height", count),
@@ -25,7 +25,7 @@ _DATA: dict[str, tuple[str, Callable[[object], object]]] = {
     "PhotoShutterSpeed": ("shutter_speed", text),
     "PhotoISO": ("iso", text),
     "PhotoFocalLength": ("focal_length", text),
-    "PhotoOrientation": ("orientation", text),
+    "PhotoOrientation": ("orientation", orientation),
     "PhotoOrigin": ("origin", text),
     "PhotoSequenceNum": ("sequence", whole),
     "PhotoBatchNum": ("batch", whole),
@@ -167,6 +167,6 @@ def photo_data(photo: Photo, body: Body) -> dict[str, object]:
     if name := photo.name or photo.computed:
         data["name"] = name
     for field, (word, convert) in _DATA.items():
-        if field in body and (value := convert(body[field])) not in (None, "", "Unknown"):
+        if field in body and (value := convert(body[field])) not in (None, ""):
             data[word] = value
     return data

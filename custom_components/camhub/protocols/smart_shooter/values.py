@@ -63,6 +63,29 @@ _STATUS = {
 }
 
 
+_FORMATS = {"JPEG": "jpeg", "PNG": "png", "Raw": "raw", "TGA": "tga", "TIFF": "tiff"}
+_ORIENTATIONS = {
+    "None": "normal",
+    "Rotate90": "rotate_90",
+    "Rotate180": "rotate_180",
+    "Rotate270": "rotate_270",
+    "FlipX": "flip_x",
+    "FlipY": "flip_y",
+    "Transpose": "transpose",
+    "InverseTranspose": "inverse_transpose",
+}
+
+
+def photo_format(value: object) -> str | None:
+    """Return what kind of file a photo is."""
+    return _FORMATS.get(value) if isinstance(value, str) else None
+
+
+def orientation(value: object) -> str | None:
+    """Return how a photo is turned."""
+    return _ORIENTATIONS.get(value) if isinstance(value, str) else None
+
+
 def power(value: object) -> str | None:
     """Return where the camera's power comes from."""
     return _POWER.get(value) if isinstance(value, str) else None
