@@ -1,0 +1,44 @@
+"""The systems of the demo: what it needs to know of each, one row a system."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from demo import smart_shooter
+from demo.api import Api
+from demo.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class System[SimulatorT]:
+    """One system; `SimulatorT` is what its simulator is once it listens.
+
+    `simulator` opens one, in which things happen by themselves where its argument is true;
+    `answers` is what is entered into the config flow, and `options` into the options flow; `view`
+    is the dashboard's view of it, `automation` the automation on its main event. `check` drives it
+    through Home Assistant and returns what came of it as half a sentence, or raises Failed.
+    """
+
+    name: str
+    title: str
+    simulator: Callable[[bool], AbstractAsyncContextManager[SimulatorT]]
+    answers: Callable[[SimulatorT], Mapping[str, Any]]
+    options: Mapping[str, Any]
+    view: Callable[[Entry], Mapping[str, Any]]
+    automation: Callable[[Entry], Mapping[str, Any]]
+    check: Callable[[SimulatorT, Entry, Api], Awaitable[str]]
+
+
+SYSTEMS: tuple[System[Any], ...] = (
+    System(
+        name="smart_shooter",
+        title="Smart Shooter",
+        simulator=smart_shooter.simulator,
+        answers=smart_shooter.answers,
+        options=smart_shooter.OPTIONS,
+        view=smart_shooter.view,
+        automation=smart_shooter.automation,
+        check=smart_shooter.check,
+    ),
+)
