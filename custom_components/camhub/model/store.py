@@ -123,9 +123,10 @@ class Store:
         old = self._cameras.pop(key, None)
         if old is None:
             return []
-        self._forgotten.add(key)
         effects: list[Effect] = [Touched(key, frozenset(), gone=True)]
         if old.role is Role.CAMERA:
+            # A computer that is away is not listed: whatever names it brings it back.
+            self._forgotten.add(key)
             effects += self._summarise(old, None)
         return effects
 
