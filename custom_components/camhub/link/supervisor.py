@@ -1,11 +1,15 @@
 """Keeps a session open: tries, backs off, tries again, and says when it changes."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from .errors import LinkError
+from .errors import BadData, LinkError
 from .session import Clock, Session
+
+_LOGGER = logging.getLogger(__name__)
 
 FIRST_RETRY = 1.0
 """Seconds until the first retry, at most."""
@@ -43,6 +47,7 @@ class Supervisor:
         self._report = report
         self._clock = clock
         self._hurry = asyncio.Event()
+        self._mistakes: set[type[Exception]] = set()
         self.session: Session | None = None
 
     def hurry(self) -> None:
@@ -60,21 +65,36 @@ class Supervisor:
 
     async def _serve(self) -> float | None:
         """Run one session to its end; return when it was open, None if it never was."""
-        session = self._connect()
         opened_at = None
+        with self._mishaps():
+            session = self._connect()
+            try:
+                with self._mishaps():
+                    await session.open()
+                    opened_at = self._clock.now()
+                    self.session = session
+                    self._report(None)
+                    await session.run()
+            finally:
+                self.session = None
+                await session.close()
+        return opened_at
+
+    @contextmanager
+    def _mishaps(self) -> Iterator[None]:
+        """Report why a session ended. A mistake of ours ends it too, and must not need a reload."""
         try:
-            await session.open()
-            opened_at = self._clock.now()
-            self.session = session
-            self._report(None)
-            await session.run()
+            yield
         except LinkError as error:
             self.session = None
             self._report(error)
-        finally:
+        except Exception as error:
             self.session = None
-            await session.close()
-        return opened_at
+            # Once is enough: whatever it is, it is likely to come back with every try.
+            level = logging.DEBUG if type(error) in self._mistakes else logging.ERROR
+            self._mistakes.add(type(error))
+            _LOGGER.log(level, "A session failed unexpectedly", exc_info=error)
+            self._report(BadData(repr(error)))
 
     async def _pause(self, seconds: float) -> None:
         self._hurry.clear()
