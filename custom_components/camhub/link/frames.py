@@ -1,8 +1,13 @@
 """The live view of one camera: one upstream, any number of viewers, only the newest frame."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+from .errors import LinkError
+
+_LOGGER = logging.getLogger(__name__)
 
 LINGER = 5.0
 """Seconds that live view goes on after the last viewer, so that a page reload does not restart it."""
@@ -67,9 +72,11 @@ class LiveView:
 
     async def _end_later(self) -> None:
         await asyncio.sleep(self._linger)
-        if not self._viewers:
-            self._ending = None
+        self._ending = None
+        try:
             await self._turn(on=False)
+        except LinkError as error:
+            _LOGGER.debug("Live view was not ended: %s", error)
 
     async def _turn(self, *, on: bool) -> None:
         async with self._switching:
