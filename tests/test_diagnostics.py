@@ -1,0 +1,80 @@
+"""What is handed out to find a fault, and what is not."""
+
+import json
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import get_system_health_info
+
+from custom_components.camhub.const import DOMAIN
+from custom_components.camhub.diagnostics import (
+    async_get_config_entry_diagnostics,
+    async_get_device_diagnostics,
+)
+from tests.home import Home
+
+
+@pytest.fixture
+async def full(home: Home) -> Home:
+    """A rig that is full of what its user would not publish."""
+    for setting in ("session_name", "unique_tag", "barcode", "download_path", "fallback_path"):
+        await home.act("set_setting", None, setting=setting, value=f"private {setting}")
+    await home.act("set_group", 0, group="private group")
+    await home.act("rename_camera", 1, name="private name")
+    await home.act("shoot", None, answer=True)
+    await home.until_event("shot_complete", "photo")
+    return home
+
+
+def secrets(home: Home) -> list[str]:
+    """Return what must not be in any diagnostics."""
+    cameras = home.rig.cameras.values()
+    photos = home.rig.photos.values()
+    return [
+        "127.0.0.1",
+        "private",
+        "studio-mac",
+        *(camera.key for camera in cameras),
+        *(camera.serial for camera in cameras),
+        *(camera.name for camera in cameras),
+        *(photo.key for photo in photos),
+    ]
+
+
+async def test_the_diagnostics_of_a_system(hass: HomeAssistant, full: Home) -> None:
+    told = await async_get_config_entry_diagnostics(hass, full.entry)
+
+    assert told["system"] == "smart_shooter"
+    assert told["link_up"] is True
+    assert told["data"]["host"] == "**REDACTED**"
+    assert told["data"]["request_port"] == full.rig.ports[1]
+    assert [record["role"] for record in told["records"]].count("camera") == 4
+    assert [secret for secret in secrets(full) if secret and secret in json.dumps(told)] == []
+
+
+async def test_the_diagnostics_of_a_camera(hass: HomeAssistant, full: Home) -> None:
+    told = await async_get_device_diagnostics(hass, full.entry, full.device(1))
+
+    record: dict[str, Any] = told["records"][0]
+    assert len(told["records"]) == 1
+    assert record["model"] == full.rig.cameras[full.key(1)].model.name
+    assert record["readings"]["online"] is True
+    assert record["settings"]["iso"]["options"]
+    assert [secret for secret in secrets(full) if secret and secret in json.dumps(told)] == []
+
+
+async def test_the_health_of_the_systems(hass: HomeAssistant, home: Home) -> None:
+    home.rig.unplug(home.key(0))
+    await home.until_state("off", "binary_sensor", "online", 0)
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+
+    assert await get_system_health_info(hass, DOMAIN) == {
+        "systems": "smart_shooter: 1",
+        "entries": 1,
+        "links_up": 1,
+        "cameras_known": 4,
+        "cameras_online": 3,
+    }

@@ -1,0 +1,437 @@
+"""Holds the files that Home Assistant reads against its own schemas and against the code.
+
+Whatever the code can show has its text and its icon, and no text is for something that does
+not exist.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+from typing import Any
+
+import pytest
+from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+from homeassistant.components.homeassistant import DOMAIN as HOMEASSISTANT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.icon import async_get_icons
+from homeassistant.helpers.service import _SERVICES_SCHEMA
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.trigger.descriptions import _TRIGGERS_DESCRIPTION_SCHEMA
+from homeassistant.loader import async_get_integration
+from homeassistant.util.yaml import load_yaml_dict
+
+import custom_components.camhub as camhub
+from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN, PLATFORMS
+from custom_components.camhub.link import errors
+from custom_components.camhub.link.errors import LinkError
+from custom_components.camhub.model.vocabulary import STREAMS
+from custom_components.camhub.protocols import PROTOCOLS
+from custom_components.camhub.protocols.declaration import Action, Field, FieldKind
+from custom_components.camhub.services import declared
+from custom_components.camhub.system_health import async_info
+from custom_components.camhub.trigger import TRIGGERS
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "custom_components" / DOMAIN
+
+TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
+ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
+MANIFEST: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text())
+SERVICES: dict[str, Any] = _SERVICES_SCHEMA(load_yaml_dict(str(FOLDER / "services.yaml")))
+TRIGGER_FILE: dict[str, Any] = _TRIGGERS_DESCRIPTION_SCHEMA(
+    load_yaml_dict(str(FOLDER / "triggers.yaml"))
+)
+
+ACTIONS: dict[str, list[Action]] = {
+    verb.value: actions for verb, actions in declared(PROTOCOLS.values()).items()
+}
+TABLES: dict[str, Any] = {
+    platform.value: import_module(f"{camhub.__name__}.{platform.value}").ROWS
+    for platform in PLATFORMS
+}
+LINK_ERRORS = {
+    error.key
+    for error in vars(errors).values()
+    if isinstance(error, type) and issubclass(error, LinkError)
+}
+
+
+def fields_of(actions: list[Action]) -> dict[str, Field]:
+    return {field.name: field for action in actions for field in action.fields}
+
+
+def flat(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an action's description, those in sections too."""
+    found: dict[str, Any] = {}
+    for name, field in fields.items():
+        found.update(field.get("fields", {name: field}))
+    return found
+
+
+def sections_of(fields: dict[str, Any]) -> set[str]:
+    return {name for name, field in fields.items() if "fields" in field}
+
+
+def strings(texts: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text with its path."""
+    if isinstance(texts, str):
+        yield path, texts
+    else:
+        for name, inner in texts.items():
+            yield from strings(inner, f"{path}.{name}" if path else name)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def calls(*names: str) -> Iterator[ast.Call]:
+    """Yield each call of these functions in the modules above the line."""
+    for path in sorted(FOLDER.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+                name = name.id if isinstance(name, ast.Name) else name
+                if name in names:
+                    yield node
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((word.value for word in call.keywords if word.arg == name), None)
+
+
+def literal(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+# The manifest and what belongs to it.
+
+
+def test_the_manifest_is_in_order() -> None:
+    first, second, *others = MANIFEST
+
+    assert (first, second) == ("domain", "name")
+    assert others == sorted(others)
+    assert MANIFEST["domain"] == DOMAIN
+    assert MANIFEST["config_flow"] is True
+    version = AwesomeVersion(MANIFEST["version"])
+    assert version.strategy is AwesomeVersionStrategy.SEMVER
+
+
+def test_what_is_tested_is_what_is_installed() -> None:
+    pinned = (ROOT / "pyproject.toml").read_text()
+
+    assert MANIFEST["requirements"]
+    for requirement in MANIFEST["requirements"]:
+        assert f'"{requirement}"' in pinned
+
+
+async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
+    integration = await async_get_integration(hass, DOMAIN)
+
+    assert integration.config_flow
+    assert integration.has_services
+    assert integration.has_triggers
+    for platform in (*PLATFORMS, "config_flow", "diagnostics", "system_health", "trigger"):
+        assert integration.platforms_exists([platform]) == [platform]
+
+
+async def test_the_categories_are_home_assistants(hass: HomeAssistant) -> None:
+    path = Path(import_module(f"homeassistant.components.{HOMEASSISTANT}").__file__ or "").parent
+    known = json.loads((path / "translations" / "en.json").read_text())
+    if "integration_category" not in known:
+        pytest.skip("this release has no categories")
+
+    for name in MANIFEST["categories"]:
+        category, _, subcategory = name.partition(".")
+        assert subcategory in known["integration_category"][category]["subcategory"]
+    assert set(MANIFEST["connectivity"]) <= set(known["integration_connectivity"])
+
+
+def test_the_marketplace_is_told_what_it_knows() -> None:
+    hacs = json.loads((ROOT / "hacs.json").read_text())
+
+    assert set(hacs) <= {
+        "name",
+        "content_in_root",
+        "filename",
+        "hide_default_branch",
+        "homeassistant",
+        "persistent_directory",
+        "zip_release",
+    }
+    assert hacs["name"] == MANIFEST["name"]
+
+
+@pytest.mark.parametrize("name", ["icon", "icon@2x", "logo", "logo@2x"])
+@pytest.mark.parametrize("theme", ["", "dark_"])
+def test_the_brand_is_drawn(name: str, theme: str) -> None:
+    assert (FOLDER / "brand" / f"{theme}{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_quality_scale_says_why_a_rule_is_left_out() -> None:
+    rules = load_yaml_dict(str(FOLDER / "quality_scale.yaml"))["rules"]
+
+    for name, rule in rules.items():
+        if isinstance(rule, str):
+            assert rule in ("done", "todo"), name
+        else:
+            assert rule["status"] in ("exempt", "todo"), name
+            assert rule["comment"].endswith("."), name
+
+
+# Texts.
+
+
+def test_the_texts_are_these() -> None:
+    assert set(TEXTS) == {
+        "title",
+        "config",
+        "entity",
+        "exceptions",
+        "issues",
+        "options",
+        "selector",
+        "services",
+        "system_health",
+        "triggers",
+    }
+
+
+async def test_home_assistant_takes_the_texts_and_icons(hass: HomeAssistant) -> None:
+    for category in ("config", "exceptions", "services", "triggers", "system_health"):
+        loaded = await async_get_translations(hass, "en", category, {DOMAIN})
+        prefix = f"component.{DOMAIN}.{category}."
+        assert {key.removeprefix(prefix) for key in loaded} == {
+            path for path, _ in strings(TEXTS[category])
+        }
+    for category, icons in ICONS.items():
+        assert (await async_get_icons(hass, category, {DOMAIN}))[DOMAIN] == icons
+
+
+def test_a_text_is_whole() -> None:
+    for path, text in strings(TEXTS):
+        assert text == text.strip(), path
+        assert "  " not in text, path
+        assert "http" not in text, path
+        if path.endswith((".description", ".message")) or ".data_description." in path:
+            assert text.endswith((".", "?")), path
+
+
+def test_the_forms_ask_for_what_the_protocols_declare() -> None:
+    steps = TEXTS["config"]["step"]
+    chosen = {"user"} if len(PROTOCOLS) > 1 else set()
+
+    assert set(steps) == {*PROTOCOLS, *chosen}
+    for name, protocol in PROTOCOLS.items():
+        fields = {field.name for field in protocol.fields}
+        assert set(steps[name]) == {"title", "description", "data", "data_description"}
+        assert set(steps[name]["data"]) == set(steps[name]["data_description"]) == fields
+        assert placeholders(steps[name]["description"]) == set()
+
+
+def test_the_form_says_why_not() -> None:
+    assert set(TEXTS["config"]["error"]) == LINK_ERRORS | {"invalid_host"}
+
+
+ABORTS = {
+    "_async_abort_entries_match": "already_configured",
+    "_abort_if_unique_id_configured": "already_configured",
+    "_abort_if_unique_id_mismatch": "unique_id_mismatch",
+    "async_update_and_abort": "reconfigure_successful",
+}
+"""What Home Assistant's helpers say when they end a flow."""
+
+
+def test_the_form_says_why_it_ends() -> None:
+    reasons = {reason for helper, reason in ABORTS.items() if list(calls(helper))}
+    own = {literal(keyword(call, "reason")) for call in calls("async_abort", "AbortFlow")}
+
+    assert set(TEXTS["config"]["abort"]) == reasons | own
+
+
+def test_the_options_are_what_the_protocols_declare() -> None:
+    options = {field.name for protocol in PROTOCOLS.values() for field in protocol.options}
+    if any(protocol.grouped for protocol in PROTOCOLS.values()):
+        options.add(CONF_GROUPS)
+    step = TEXTS["options"]["step"]
+
+    assert set(step) == {"init"}
+    assert set(step["init"]["data"]) == set(step["init"]["data_description"]) == options
+
+
+def test_every_choice_has_its_words() -> None:
+    asked = [
+        *(field for actions in ACTIONS.values() for field in fields_of(actions).values()),
+        *(field for protocol in PROTOCOLS.values() for field in protocol.fields),
+        *(field for protocol in PROTOCOLS.values() for field in protocol.options),
+    ]
+    choices: dict[str, set[str]] = {CONF_GROUPS: set(CHOSEN_GROUPS)}
+    for field in asked:
+        if field.kind is FieldKind.CHOICE:
+            choices.setdefault(field.name, set()).update(field.choices)
+
+    assert {name: set(texts["options"]) for name, texts in TEXTS["selector"].items()} == choices
+
+
+def raised() -> Iterator[tuple[str, set[str]]]:
+    """Yield the key of each error that is raised above the line, with the words it is given."""
+    for call in calls("_invalid"):
+        if key := literal(call.args[0]):
+            yield key, {word.arg for word in call.keywords if word.arg}
+    for call in calls("ServiceValidationError", "ConfigEntryNotReady", "kind"):
+        given = keyword(call, "translation_placeholders")
+        if isinstance(given, ast.Dict):
+            words = {name for node in given.keys if (name := literal(node))}
+            # The error of a link brings its own key.
+            key = literal(keyword(call, "translation_key"))
+            yield from ((name, words) for name in ({key} if key else LINK_ERRORS))
+
+
+def test_every_exception_has_its_message() -> None:
+    messages = {name: texts["message"] for name, texts in TEXTS["exceptions"].items()}
+
+    assert set(messages) == {key for key, _ in raised()}
+    for key, words in raised():
+        # Nothing can be asked wrongly while an entry is set up.
+        known = words | {"reason"} if key == "bad_request" else words
+        assert placeholders(messages[key]) <= known, key
+
+
+def test_every_repair_has_its_words() -> None:
+    made = {literal(keyword(call, "translation_key")) for call in calls("async_create_issue")}
+
+    assert set(TEXTS["issues"]) == made
+    for texts in TEXTS["issues"].values():
+        assert placeholders(texts["title"]) | placeholders(texts["description"]) <= {"title"}
+
+
+async def test_the_systems_health_has_its_words(hass: HomeAssistant) -> None:
+    assert set(TEXTS["system_health"]["info"]) == set(await async_info(hass))
+
+
+# Actions and triggers.
+
+
+def test_every_action_is_described() -> None:
+    assert set(ACTIONS) == set(SERVICES)
+    assert set(ACTIONS) == set(TEXTS["services"])
+    assert set(ACTIONS) == set(ICONS["services"])
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_an_action_has_the_fields_that_are_declared(verb: str) -> None:
+    described = SERVICES[verb].get("fields", {})
+    texts = TEXTS["services"][verb]
+    fields = fields_of(ACTIONS[verb])
+
+    assert list(flat(described)) == list(fields)
+    assert set(texts.get("fields", {})) == set(fields)
+    assert set(texts.get("sections", {})) == sections_of(described)
+    assert all(set(field) == {"name", "description"} for field in texts.get("fields", {}).values())
+    ours = {"integration": DOMAIN}
+    assert SERVICES[verb]["target"] == {"device": [ours], "entity": [ours]}
+
+
+@pytest.mark.parametrize(
+    ("verb", "field"),
+    [(verb, field) for verb, actions in ACTIONS.items() for field in fields_of(actions).values()],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_a_field_takes_what_is_declared(verb: str, field: Field) -> None:
+    described = flat(SERVICES[verb]["fields"])[field.name]
+    ((kind, selector),) = described["selector"].items()
+    needed = all(field in action.fields for action in ACTIONS[verb])
+
+    assert described.get("required", False) is (field.required and needed)
+    if field.default is not None:
+        assert described["default"] == field.default
+    match field.kind:
+        case FieldKind.INTEGER | FieldKind.NUMBER:
+            assert kind == "number"
+            # A browser's numbers end at 53 bits; what goes beyond has no bound there.
+            for bound, name in ((field.minimum, "min"), (field.maximum, "max")):
+                shown = bound is not None and abs(bound) <= 2**53
+                assert selector.get(name) == (bound if shown else None)
+            assert selector.get("unit_of_measurement") == field.unit
+            assert (selector["step"] == "any") is (field.kind is FieldKind.NUMBER)
+        case FieldKind.CHOICE:
+            assert kind == "select"
+            assert tuple(selector["options"]) == field.choices
+            assert selector["translation_key"] == field.name
+        case FieldKind.TEXTS:
+            assert kind == "text"
+            assert selector["multiple"] is True
+        case FieldKind.TEXT | FieldKind.VALUE:
+            assert kind == "text"
+            assert selector["multiple"] is False
+        case _:
+            assert kind == "boolean"
+
+
+@pytest.mark.parametrize(
+    "verb", [verb for verb, actions in ACTIONS.items() if any(a.dangerous for a in actions)]
+)
+def test_what_destroys_says_so(verb: str) -> None:
+    description = TEXTS["services"][verb]["description"]
+
+    assert "Needs a confirmation and an administrator." in description
+    assert FieldKind.CONFIRMATION in {field.kind for field in fields_of(ACTIONS[verb]).values()}
+
+
+def test_every_trigger_is_described() -> None:
+    assert set(TRIGGERS) == set(TRIGGER_FILE) == set(TEXTS["triggers"]) == set(ICONS["triggers"])
+    for trigger in TRIGGER_FILE.values():
+        assert trigger["target"]["entity"] == [{"integration": DOMAIN, "domain": ["event"]}]
+
+
+# Entities.
+
+
+def test_every_platform_has_its_words() -> None:
+    assert set(TEXTS["entity"]) == set(TABLES)
+    assert set(ICONS["entity"]) == set(TABLES)
+    assert set(ICONS) == {"entity", "services", "triggers"}
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_every_entity_has_its_name(platform: str) -> None:
+    assert set(TEXTS["entity"][platform]) == {row.translation_key for row in TABLES[platform]}
+    assert all(texts["name"] for texts in TEXTS["entity"][platform].values())
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_every_entity_has_its_icon(platform: str) -> None:
+    keys = {row.translation_key for row in TABLES[platform]}
+    plain = {row.translation_key for row in TABLES[platform] if row.device_class is None}
+
+    assert plain <= set(ICONS["entity"][platform]) <= keys
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_every_state_of_an_enum_has_its_words(platform: str) -> None:
+    for row in TABLES[platform]:
+        texts = TEXTS["entity"][platform][row.translation_key]
+        assert set(texts.get("state", {})) == set(getattr(row, "options", None) or ())
+
+
+def test_every_event_has_its_words() -> None:
+    for row in TABLES["event"]:
+        texts = TEXTS["entity"]["event"][row.translation_key]
+        assert set(texts["state_attributes"]["event_type"]["state"]) == set(STREAMS[row.word])
+
+
+def test_every_icon_is_a_material_design_icon() -> None:
+    for path, icon in strings(ICONS):
+        assert re.fullmatch(r"mdi:[a-z0-9]+(-[a-z0-9]+)*", icon), path
+
+
+def test_every_platform_says_how_many_may_work_at_once() -> None:
+    for platform in PLATFORMS:
+        module: ModuleType = import_module(f"{camhub.__name__}.{platform.value}")
+        assert module.PARALLEL_UPDATES == 0
