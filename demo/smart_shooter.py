@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from demo.api import Api
-from demo.cards import Card, section
+from demo.cards import Card, choose, press, section, subheading, tile
 from demo.entries import Device, Entry
 from demo.waiting import Failed, NotYet, wait_for
 from simulators.smart_shooter.rig import SmartShooter
@@ -22,7 +22,7 @@ _SOON = 30
 
 def simulator(lively: bool) -> AbstractAsyncContextManager[SmartShooter]:
     """Return a rig; in a lively one somebody presses a camera's button now and then."""
-    activity, drain = (15.0, 20.0) if lively else (0.0, 0.0)
+    activity, drain = (30.0, 120.0) if lively else (0.0, 0.0)
     return SmartShooter(cameras=CAMERAS, latency=0.08, jitter=0.04, activity=activity, drain=drain)
 
 
@@ -63,20 +63,71 @@ def view(entry: Entry) -> Mapping[str, Any]:
         "path": "rig",
         "type": "sections",
         "max_columns": 3,
-        "sections": [_rig(entry.hub), _exposure(entry.hub), _live_view(entry.cameras[0])],
+        "sections": [_rig(entry.hub), _cameras(entry), _happenings(entry)],
     }
 
 
 def _rig(hub: Device) -> Card:
-    return section(hub.name, "mdi:camera-burst")
+    return section(
+        "Rig",
+        "mdi:camera-burst",
+        tile(hub.entity("sensor", "cameras_online"), "Cameras online"),
+        tile(hub.entity("sensor", "lowest_battery"), "Lowest battery"),
+        tile(hub.entity("sensor", "last_shot_missing"), "Missing"),
+        tile(hub.entity("binary_sensor", "batch_mismatch"), "Batch numbers"),
+        press(hub.entity("button", "shoot_all"), "Shoot all", "red"),
+        press(hub.entity("button", "autofocus_all"), "Autofocus all", "blue"),
+        press(hub.entity("button", "sync_batch_numbers"), "Sync batch", "grey"),
+        press(hub.entity("button", "detect_cameras"), "Detect cameras", "grey"),
+        subheading("All cameras at once", "mdi:tune"),
+        choose(hub.entity("select", "aperture_all"), "Aperture"),
+        choose(hub.entity("select", "shutter_speed_all"), "Shutter"),
+        choose(hub.entity("select", "iso_all"), "ISO"),
+    )
 
 
-def _exposure(hub: Device) -> Card:
-    return section("All cameras", "mdi:tune")
+def _cameras(entry: Entry) -> Card:
+    picture = {
+        "type": "picture-entity",
+        "entity": entry.cameras[0].entity("camera", "live_view"),
+        "camera_view": "live",
+        "show_name": False,
+        "show_state": False,
+    }
+    return section("Cameras", "mdi:camera", picture, *(_camera(camera) for camera in entry.cameras))
 
 
-def _live_view(camera: Device) -> Card:
-    return section(camera.name, "mdi:video")
+def _camera(camera: Device) -> Card:
+    """Return a line of half the width: the camera's name, what it is doing, and its battery."""
+    page = {"action": "navigate", "navigation_path": f"/config/devices/device/{camera.id}"}
+    status, battery = (camera.entity("sensor", key) for key in ("status", "battery"))
+    return {
+        "type": "heading",
+        "heading": camera.name,
+        "heading_style": "subtitle",
+        "badges": [
+            {"type": "entity", "entity": status, "color": "state", "tap_action": page},
+            {"type": "entity", "entity": battery, "color": "state"},
+        ],
+        "grid_options": {"columns": 6},
+    }
+
+
+def _happenings(entry: Entry) -> Card:
+    photos = [device.entity("event", "photo") for device in (entry.hub, *entry.cameras)]
+    return section(
+        "Photos",
+        "mdi:image-multiple-outline",
+        {
+            "type": "logbook",
+            "hours_to_show": 1,
+            "target": {"entity_id": photos},
+            "grid_options": {"columns": 12, "rows": 6},
+        },
+        subheading("The automation on each photo", "mdi:robot"),
+        tile("counter.photos", "Photos counted"),
+        tile("input_text.last_photo", "Last photo"),
+    )
 
 
 async def check(rig: SmartShooter, entry: Entry, api: Api) -> str:
