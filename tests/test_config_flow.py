@@ -9,7 +9,7 @@ from unittest.mock import AsyncMock
 import pytest
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType, InvalidData, UnknownStep
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
@@ -320,6 +320,11 @@ async def test_an_option_out_of_its_bounds_is_refused(
     with pytest.raises(InvalidData):
         await hass.config_entries.options.async_configure(shown["flow_id"], {"shot_limit": limit})
     hass.config_entries.options.async_abort(shown["flow_id"])
+
+
+async def test_what_is_no_system_is_no_step(hass: HomeAssistant) -> None:
+    with pytest.raises(UnknownStep):
+        await hass.config_entries.flow.async_init(DOMAIN, context={"source": "smoke_signal"})
 
 
 async def test_with_several_systems_the_user_chooses_first(

@@ -92,6 +92,9 @@ async def test_an_area_stands_for_its_cameras_alone(hass: HomeAssistant, home: H
     lamp = devices.async_get_or_create(
         config_entry_id=neighbour.entry_id, identifiers={("neighbour", "lamp")}
     )
+    er.async_get(hass).async_get_or_create(
+        "light", "neighbour", "lamp", config_entry=neighbour, device_id=lamp.id
+    )
     for device in (home.device(0), home.device(2), lamp):
         devices.async_update_device(device.id, area_id=area.id)
 
