@@ -117,6 +117,9 @@ class RigCamera:
         """
         fields = self._fields
         changed = {n: v for n in body if n in _KEPT and fields.get(n, _MISSING) != (v := body[n])}
+        if not isinstance(changed.get("CameraStatus", ""), str):
+            # It says nothing; taking the camera for lost would invent that it comes back.
+            del changed["CameraStatus"]
         properties = self._merge_properties(body.get("CameraPropertyInfo"))
         if self._told and not changed and not properties and frames is self._frames:
             return

@@ -22,7 +22,7 @@ def boolean(value: object) -> bool | None:
 
 def whole(value: object) -> int | None:
     """Return a whole number; the trigger index is documented as a text and sent as a number."""
-    if isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 20:
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 20:
         return int(value)
     return value if type(value) is int else None
 

@@ -22,6 +22,9 @@ MAX_MESSAGE = 64 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
 _HEAD = 256
+_DEPTH = 3
+"""A message, a camera in it, a property of that: nothing with another name is deeper."""
+
 _FRAME = re.compile(rb'"msg_id"\s*:\s*"LiveviewUpdated')
 _NUMBER = re.compile(rb'"msg_(?:seq|ref)_num"\s*:\s*(\d{1,10})')
 
@@ -67,14 +70,16 @@ def decode(data: bytes) -> Message:
     )
 
 
-def _later(body: dict[str, Any]) -> dict[str, Any]:
+def _later(body: dict[str, Any], depth: int = _DEPTH) -> dict[str, Any]:
     """Return a version 3 object under the names of later versions."""
+
+    def inner(value: Any) -> Any:
+        return _later(value, depth - 1) if isinstance(value, dict) and depth > 1 else value
+
     later = {
-        V4_FIELDS.get(name, name): [_later(row) if isinstance(row, dict) else row for row in value]
+        V4_FIELDS.get(name, name): [inner(row) for row in value]
         if isinstance(value, list)
-        else _later(value)
-        if isinstance(value, dict)
-        else value
+        else inner(value)
         for name, value in body.items()
     }
     # Version 3 lists the properties beside the cameras; later versions inside them.
