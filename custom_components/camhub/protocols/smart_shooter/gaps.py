@@ -34,26 +34,29 @@ class Gaps:
         self._quiet_from = 0.0
 
     def count(self, number: int) -> bool:
-        """Take the number of an event; return whether it shows that something was missed.
+        """Take the number of an event; return whether it is the first to show that some were missed.
 
         An application that repeats a number does not count, and loses nothing that shows.
         """
         last, self._last = self._last, number
         if last is None or number in (last, (last + 1) % _WRAP):
             return False
+        first = self._verdict is None
         if number < last:
             self._verdict = Verdict.RESTARTED
         else:
             self.lost()
-        return True
+        return first
 
     def lost(self) -> None:
         """Note that events were lost, however it showed."""
         self._verdict = self._verdict or Verdict.GAP
 
     def wait(self, now: float, otherwise: float) -> float:
-        """Return the seconds until a catch-up is due, or `otherwise` where none is needed."""
-        return max(0.0, self._not_before - now) if self._verdict is not None else otherwise
+        """Return the seconds until a catch-up is due, or `otherwise` where none is needed so soon."""
+        if self._verdict is None:
+            return otherwise
+        return min(otherwise, max(0.0, self._not_before - now))
 
     def due(self, now: float) -> Verdict | None:
         """Return why to catch up now, if it is time to; the next one waits longer while gaps go on."""
