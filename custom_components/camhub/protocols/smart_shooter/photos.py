@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...model.change import Happened
+from ...model.store import MAX_CAMERAS
 from ...model.vocabulary import Kind
 from .values import count, orientation, photo_format, text, whole
 
@@ -111,7 +112,10 @@ class Photos:
             self._photos.popitem(last=False)
             self.overflowed = True
         last = self._last.get(photo.camera)
-        if last is None or last.key == photo.key or last.age <= photo.age:
+        if last is None:
+            if len(self._last) < MAX_CAMERAS:
+                self._last[photo.camera] = photo
+        elif last.key == photo.key or last.age <= photo.age:
             self._last[photo.camera] = photo
 
 
@@ -144,7 +148,8 @@ def _told(old: Photo | None, new: Photo, body: Body) -> Iterator[Happened]:
         yield told(Kind.PHOTO_TAKEN, new.exposure)
     place = _PLACES.get(new.location or "")
     if place is not None and (old is None or old.location != new.location):
-        yield told(place)
+        # Events that were held during a snapshot tell the way there once more.
+        yield told(place, f"{new.key}|{new.batch}")
     if old is not None and (_differ(old.computed, new.computed) or _differ(old.name, new.name)):
         yield told(Kind.PHOTO_RENAMED)
     if new.barcode and (old is None or old.barcode != new.barcode):
