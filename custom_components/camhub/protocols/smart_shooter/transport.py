@@ -7,7 +7,6 @@ of what `zmq.asyncio` does.
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
 from typing import override
 
 import zmq
@@ -37,10 +36,13 @@ async def knock(host: str, port: int, deadline: float) -> None:
     """
     try:
         async with asyncio.timeout(deadline):
-            reader, writer = await asyncio.open_connection(host, port)
-    except ConnectionRefusedError as error:
-        raise Refused(f"nothing listens at port {port}") from error
-    except (OSError, TimeoutError, UnicodeError) as error:
+            reader, writer = await asyncio.open_connection(host, port, all_errors=True)
+    except ExceptionGroup as errors:
+        # One error for each address of the host: "localhost" has two.
+        if errors.subgroup(ConnectionRefusedError) is not None:
+            raise Refused(f"nothing listens at port {port}") from errors
+        raise Unreachable(f"{host}: {errors.exceptions[0]!r}") from errors
+    except (OSError, UnicodeError) as error:
         raise Unreachable(f"{host}: {error!r}") from error
     try:
         greeting = await _first_words(reader)
@@ -100,13 +102,19 @@ class _Socket(ABC):
 
     def _drain(self) -> None:
         """Read what is there; the descriptor tells of it only once."""
-        with suppress(zmq.Again):
+        more = True
+        try:
             for _ in range(TURN):
                 # What is heard may close the socket.
                 if self._socket.closed:
                     return
                 self._hear(self._socket.recv_multipart(zmq.NOBLOCK))
-            self._loop.call_soon(self._drain)
+        except zmq.Again:
+            more = False
+        finally:
+            # Also where a listener failed: who stops reading now is never told again.
+            if more and not self._socket.closed:
+                self._loop.call_soon(self._drain)
 
     def close(self) -> None:
         """Let go at once."""
@@ -148,31 +156,35 @@ class Requester:
         self._address = address
         self._turn = asyncio.Lock()
         self._line: _Line | None = None
+        self._closed = False
 
     async def ask(self, question: bytes, deadline: float) -> bytes:
-        """Return the answer; raises TimedOut, or BadData for one in several parts."""
+        """Return the answer.
+
+        Raises TimedOut, BadData for one in several parts, or Unreachable once closed.
+        """
         async with self._turn:
-            if self._line is None:
-                self._line = _Line(self._context, zmq.REQ, self._address)
+            if self._closed:
+                raise Unreachable("the link is closed")
+            line = self._line = self._line or _Line(self._context, zmq.REQ, self._address)
             try:
                 async with asyncio.timeout(deadline):
-                    parts = await self._line.exchange(question)
+                    parts = await line.exchange(question)
             except TimeoutError as error:
                 raise TimedOut(f"no answer within {deadline:g} s") from error
-            except zmq.ZMQError as error:
-                raise Unreachable(str(error)) from error
             finally:
-                if not self._line.idle:
-                    self.close()
+                if not line.idle:
+                    line.close()
+                    self._line = None
             if len(parts) != 1:
                 raise BadData("an answer in several parts")
             return parts[0]
 
     def close(self) -> None:
-        """Let go at once."""
+        """Let go at once and for good; whoever waits for an answer gets TimedOut."""
+        self._closed = True
         if self._line is not None:
             self._line.close()
-            self._line = None
 
 
 class _Line(_Socket):
@@ -186,12 +198,20 @@ class _Line(_Socket):
         return self._answer is None
 
     async def exchange(self, question: bytes) -> list[bytes]:
+        """Send a question and return the parts of its answer."""
         self._answer = self._loop.create_future()
         self._socket.send(question, zmq.NOBLOCK)
         self._loop.call_soon(self._drain)
         parts = await self._answer
         self._answer = None
         return parts
+
+    @override
+    def close(self) -> None:
+        """Let go at once; an answer that is still awaited will not come."""
+        super().close()
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(TimedOut("the link was closed"))
 
     @override
     def _drain(self) -> None:
