@@ -86,6 +86,8 @@ class SmartShooterSession:
         """Connect, find out which vintage answers, and tell what is there."""
         for port in self._ports_at:
             await knock(self._host, port, ANSWER)
+        # What is heard before the baseline is not news.
+        self._held = []
         self._subscribe()
         await self._ports.clock.sleep(SETTLE)
         await self._sync(baseline=True)
@@ -100,6 +102,7 @@ class SmartShooterSession:
                     await self._sync(baseline=verdict is Verdict.RESTARTED)
                 else:
                     await self._check()
+                    await self._end_live_views()
         except LinkError:
             self._alive = False
             raise
@@ -127,25 +130,32 @@ class SmartShooterSession:
         """Start or end a camera's live view; an operator's own goes on."""
         if not on:
             self._watched.discard(key)
-            if key in self._ports.started:
-                self._ports.started.discard(key)
-                await self._enable_live_view([key], enable=False)
+            await self._end_live_views()
             return
-        camera = self._rig.cameras.get(key)
-        if camera is None or not camera.live_view_on:
-            await self._enable_live_view([key], enable=True)
-            self._ports.started.add(key)
         self._watched.add(key)
+        camera = self._rig.cameras.get(key)
+        if camera is not None and camera.live_view_on:
+            return
+        # Before the answer: where none comes, it may have been started all the same.
+        self._ports.started.add(key)
+        try:
+            await self._enable_live_view([key], enable=True)
+        except BaseException as error:
+            self._watched.discard(key)
+            if isinstance(error, Rejected):
+                self._ports.started.discard(key)
+            raise
 
     async def close(self) -> None:
         """End the live views that camhub started, if anybody still answers, and let go."""
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._watched.clear()
         try:
-            if self._alive and self._ports.started:
+            if self._alive:
                 async with asyncio.timeout(FAREWELL):
-                    await self._enable_live_view(sorted(self._ports.started), enable=False)
-                    self._ports.started.clear()
+                    await self._end_live_views()
         except (LinkError, TimeoutError) as error:
             _LOGGER.debug("Live view was not ended: %s", error)
         finally:
@@ -223,13 +233,17 @@ class SmartShooterSession:
     async def _sync(self, *, baseline: bool) -> None:
         """Take the snapshot in, then what happened while it was on its way."""
         async with self._syncing:
-            self._held = []
+            if self._held is None:
+                self._held = []
+            # Without the baseline nobody can tell what of it is news.
+            tell = not baseline
             try:
                 body = await self._snapshot()
                 self._emit([self._rig.snapshot(body, baseline=baseline)])
+                tell = True
             finally:
                 held, self._held = self._held, None
-                for message in held:
+                for message in held if tell else ():
                     self._emit(self._rig.event(message))
 
     async def _snapshot(self) -> dict[str, Any]:
@@ -322,6 +336,18 @@ class SmartShooterSession:
                 return self._selector.photos(command), ()
             case Selects.CAMERAS:
                 return self._selector.cameras(command, request)
+
+    async def _end_live_views(self) -> None:
+        """End the live views that camhub started and nobody watches any more."""
+        keys = sorted(self._ports.started - self._watched)
+        cameras = self._rig.cameras
+        running = [key for key in keys if key in cameras and cameras[key].connected]
+        try:
+            if running:
+                await self._enable_live_view(running, enable=False)
+        except Rejected:
+            _LOGGER.debug("The application does not end the live view of %s", running)
+        self._ports.started.difference_update(keys)
 
     async def _enable_live_view(self, keys: list[str], *, enable: bool) -> None:
         await self._request(
