@@ -1,0 +1,1 @@
+"""Smart Shooter and CaptureGRID."""
