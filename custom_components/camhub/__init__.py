@@ -7,7 +7,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
-from .coordinator import CamHubConfigEntry, Coordinator, memory
+from .coordinator import CamHubConfigEntry, Coordinator, forget_issues, memory
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -52,6 +52,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> b
 
 async def async_remove_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
     """Forget everything about a system."""
+    forget_issues(hass, entry)
     await memory(hass, entry).async_remove()
 
 

@@ -120,6 +120,7 @@ class Coordinator:
             await asyncio.wait([self._task])
         for live in self._lives.values():
             await live.stop()
+        self._note_half_open(False)
         self._first_report.cancel()
         await self._memory.async_save(self.store.dump())
 
@@ -297,14 +298,13 @@ class Coordinator:
 
     def _note_half_open(self, half_open: bool) -> None:
         """Tell the user what no retry can mend: events arrive and requests are not answered."""
-        issue = f"half_open_{self.entry.entry_id}"
         if not half_open:
-            ir.async_delete_issue(self.hass, DOMAIN, issue)
+            forget_issues(self.hass, self.entry)
             return
         ir.async_create_issue(
             self.hass,
             DOMAIN,
-            issue,
+            _half_open_issue(self.entry),
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
             translation_key="half_open",
@@ -315,6 +315,16 @@ class Coordinator:
 def memory(hass: HomeAssistant, entry: CamHubConfigEntry) -> Storage[dict[str, Any]]:
     """Return where an entry's records and seen events are kept across restarts."""
     return Storage(hass, 1, f"{DOMAIN}.{entry.entry_id}")
+
+
+@callback
+def forget_issues(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
+    """Take back what the user was asked to mend."""
+    ir.async_delete_issue(hass, DOMAIN, _half_open_issue(entry))
+
+
+def _half_open_issue(entry: CamHubConfigEntry) -> str:
+    return f"half_open_{entry.entry_id}"
 
 
 def _guarded[**P](listener: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
