@@ -33,6 +33,20 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture
+def quick_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what takes a link seconds to notice and to mend take parts of one."""
+    for name, seconds in {
+        "protocols.smart_shooter.client.LIVENESS": 0.2,
+        "protocols.smart_shooter.client.ANSWER": 0.5,
+        "protocols.smart_shooter.client.SNAPSHOT": 0.5,
+        "protocols.smart_shooter.transport.GREETING": 0.2,
+        "link.supervisor.FIRST_RETRY": 0.05,
+        "link.supervisor.LAST_RETRY": 0.1,
+    }.items():
+        monkeypatch.setattr(f"custom_components.camhub.{name}", seconds)
+
+
+@pytest.fixture
 def rig_options() -> dict[str, Any]:
     """What the rig is like; a test or module that needs another one overrides it."""
     return {}
@@ -74,7 +88,8 @@ async def home(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     yield Home(hass, entry, rig)
-    await hass.config_entries.async_unload(entry.entry_id)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.fixture
