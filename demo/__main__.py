@@ -82,8 +82,8 @@ def free_port(wanted: int) -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))
-        except OSError as error:
-            raise Failed(f"port {wanted}: {error.strerror}") from error
+        except (OSError, OverflowError) as error:
+            raise Failed(f"port {wanted}: {error}") from error
         port: int = probe.getsockname()[1]
         return port
 

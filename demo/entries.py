@@ -46,14 +46,6 @@ async def add(api: Api, system: str, answers: Mapping[str, Any]) -> str:
     return entry
 
 
-async def move(api: Api, entry: str, answers: Mapping[str, Any]) -> None:
-    """Tell an entry where its system is now."""
-    flow = await api.post(_FLOW, handler="camhub", entry_id=entry)
-    result = await _fill_in(api, _FLOW, flow, answers)
-    if result.get("reason") != "reconfigure_successful":
-        raise Failed(f"not reconfigured: {result.get('reason') or result['errors']}")
-
-
 async def choose(api: Api, entry: str, options: Mapping[str, Any]) -> None:
     """Fill in an entry's options."""
     flow = await api.post(_OPTIONS_FLOW, handler=entry)

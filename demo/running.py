@@ -13,10 +13,13 @@ from demo.entries import Entry
 from demo.process import Hass
 from demo.seed import ENTRIES_FILE
 from demo.systems import SYSTEMS, System
-from demo.waiting import wait_for
+from demo.waiting import Failed, wait_for
 
 APPEARS_WITHIN = 60
 """Seconds from set-up until every entity is there, on a slow machine."""
+
+type _Known = dict[str, dict[str, Any]]
+"""What `ENTRIES_FILE` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +47,44 @@ class Demo:
 @asynccontextmanager
 async def run(directory: Path, port: int, *, lively: bool) -> AsyncGenerator[Demo]:
     """Run the demo in a directory until the block ends; raises Failed."""
+    process = Hass(directory, port)
+    file = directory / ENTRIES_FILE
+    known: _Known = json.loads(file.read_text())
     async with AsyncExitStack() as stack:
         # The simulators go last, so that Home Assistant misses nobody while it stops.
-        simulators = [
-            await stack.enter_async_context(system.simulator(lively)) for system in SYSTEMS
-        ]
-        hass = await stack.enter_async_context(Hass(directory, port))
+        opened = [(system, await _open(stack, system, known, lively=lively)) for system in SYSTEMS]
+        hass = await stack.enter_async_context(process)
         api = await stack.enter_async_context(connect(hass))
-        file = directory / ENTRIES_FILE
-        ids: dict[str, str] = json.loads(file.read_text())
-        parts = [
-            await _set_up(api, system, simulator, ids)
-            for system, simulator in zip(SYSTEMS, simulators, strict=True)
-        ]
-        file.write_text(json.dumps(ids))
+        parts = [await _set_up(api, system, simulator, known) for system, simulator in opened]
+        file.write_text(json.dumps(known, indent=2))
         dashboard.write(directory, [part.system.view(part.entry) for part in parts])
         yield Demo(hass, api, tuple(parts))
 
 
-async def _set_up(api: Api, system: System[Any], simulator: Any, ids: dict[str, str]) -> Part:
-    """Set a system up, or move the entry of an earlier run to where the simulator is now."""
-    answers = system.answers(simulator)
-    if known := ids.get(system.name):
-        await entries.move(api, known, answers)
-    else:
-        ids[system.name] = await entries.add(api, system.name, answers)
-        await entries.choose(api, ids[system.name], system.options)
+async def _open(stack: AsyncExitStack, system: System[Any], known: _Known, *, lively: bool) -> Any:
+    """Return the system's simulator, listening where it did in an earlier run."""
+    address = known[system.name]["address"] if system.name in known else {}
+    try:
+        return await stack.enter_async_context(system.simulator(lively, address))
+    except OSError as error:
+        raise Failed(f"{system.title} cannot be simulated: {error}") from error
+
+
+async def _set_up(api: Api, system: System[Any], simulator: Any, known: _Known) -> Part:
+    """Set a system up, unless an earlier run did."""
+    if is_new := system.name not in known:
+        address = system.answers(simulator)
+        entry_id = await entries.add(api, system.name, address)
+        await entries.choose(api, entry_id, system.options)
+        known[system.name] = {"entry": entry_id, "address": address}
 
     async def complete() -> Entry:
         """Return the entry once it has every entity that the dashboard shows."""
-        entry = await entries.find(api, ids[system.name])
+        entry = await entries.find(api, known[system.name]["entry"])
         system.view(entry)
         return entry
 
     entry = await wait_for(complete, APPEARS_WITHIN)
-    await api.post(f"config/automation/config/{system.name}", **system.automation(entry))
+    if is_new:
+        await api.post(f"config/automation/config/{system.name}", **system.automation(entry))
     return Part(system, simulator, entry)

@@ -16,7 +16,7 @@ DASHBOARD = "camhub-demo"
 DASHBOARD_FILE = "dashboard.yaml"
 
 ENTRIES_FILE = "entries.json"
-"""The entry of each system, by the system's name; also tells that a demo made the directory."""
+"""Of each system, by its name: the id of its entry and its address; also tells that a demo was here."""
 
 # Without `http:`, which Home Assistant would take for a trial and undo after five minutes. Who is on
 # this machine is the owner. Of `default_config` there is what needs no package that demo lacks.

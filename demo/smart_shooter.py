@@ -20,10 +20,18 @@ _SOON = 30
 """Seconds within which whatever is asked for has come, on a slow machine too."""
 
 
-def simulator(lively: bool) -> AbstractAsyncContextManager[SmartShooter]:
+def simulator(lively: bool, known: Mapping[str, Any]) -> AbstractAsyncContextManager[SmartShooter]:
     """Return a rig; in a lively one somebody presses a camera's button now and then."""
     activity, drain = (30.0, 120.0) if lively else (0.0, 0.0)
-    return SmartShooter(cameras=CAMERAS, latency=0.08, jitter=0.04, activity=activity, drain=drain)
+    return SmartShooter(
+        cameras=CAMERAS,
+        publisher_port=known.get("publisher_port", 0),
+        server_port=known.get("request_port", 0),
+        latency=0.08,
+        jitter=0.04,
+        activity=activity,
+        drain=drain,
+    )
 
 
 def answers(rig: SmartShooter) -> Mapping[str, Any]:

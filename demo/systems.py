@@ -14,15 +14,16 @@ from demo.entries import Entry
 class System[SimulatorT]:
     """One system; `SimulatorT` is what its simulator is once it listens.
 
-    `simulator` opens one, in which things happen by themselves where its argument is true;
-    `answers` is what is entered into the config flow, and `options` into the options flow; `view`
-    is the dashboard's view of it, `automation` the automation on its main event. `check` drives it
-    through Home Assistant and returns what came of it as half a sentence, or raises Failed.
+    `simulator` opens one: whether things happen in it by themselves, and at which address, which is
+    empty at first and then what `answers` was. `answers` is what is entered into the config flow,
+    `options` into the options flow; `view` is the dashboard's view of it, `automation` the
+    automation on its main event. `check` drives it through Home Assistant and returns what came of
+    it as half a sentence, or raises Failed.
     """
 
     name: str
     title: str
-    simulator: Callable[[bool], AbstractAsyncContextManager[SimulatorT]]
+    simulator: Callable[[bool, Mapping[str, Any]], AbstractAsyncContextManager[SimulatorT]]
     answers: Callable[[SimulatorT], Mapping[str, Any]]
     options: Mapping[str, Any]
     view: Callable[[Entry], Mapping[str, Any]]
