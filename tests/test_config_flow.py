@@ -258,6 +258,25 @@ async def test_a_rig_moves_to_another_address(hass: HomeAssistant, home: Home) -
         await hass.config_entries.async_unload(home.entry.entry_id)
 
 
+async def test_a_rig_that_never_answered_is_found_at_its_right_address(
+    hass: HomeAssistant, rig: SmartShooter
+) -> None:
+    """The entry waits for its next retry, which may be minutes away; the move does not."""
+    wrong = MockConfigEntry(
+        domain=DOMAIN, data={CONF_SYSTEM: "smart_shooter", **address_of(rig, request_port=9)}
+    )
+    wrong.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(wrong.entry_id)
+    assert wrong.state is ConfigEntryState.SETUP_RETRY
+
+    shown = await wrong.start_reconfigure_flow(hass)
+    moved = await submit(hass, shown, address_of(rig))
+
+    assert moved["reason"] == "reconfigure_successful"
+    await until(lambda: wrong.state is ConfigEntryState.LOADED)
+    await hass.config_entries.async_unload(wrong.entry_id)
+
+
 async def test_a_move_that_fails_leaves_everything_as_it_was(
     hass: HomeAssistant, home: Home, probed: Probed
 ) -> None:

@@ -9,6 +9,7 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlow,
@@ -104,7 +105,12 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
             if found.unique_id is not None:
                 await self.async_set_unique_id(found.unique_id)
                 self._abort_if_unique_id_mismatch()
-            return self.async_update_and_abort(self._get_reconfigure_entry(), data_updates=data)
+            entry = self._get_reconfigure_entry()
+            result = self.async_update_and_abort(entry, data_updates=data)
+            if entry.state is ConfigEntryState.SETUP_RETRY:
+                # Only a loaded entry hears of its update; the next retry may be minutes away.
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
+            return result
         await self.async_set_unique_id(found.unique_id or uuid4().hex)
         self._abort_if_unique_id_configured()
         return self.async_create_entry(title=found.title, data={CONF_SYSTEM: protocol.name, **data})
