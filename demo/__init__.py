@@ -1,4 +1,5 @@
-"""A real Home Assistant with camhub on simulated systems, to look at (`scripts/demo`) or to check.
+"""A real Home Assistant with camhub on simulated systems, to look at or to check (`scripts/demo`).
 
-Each system is one module with a class like `smart_shooter.SmartShooterDemo`, and one row in `systems.SYSTEMS`.
+Each system is a module here and a row in `systems.SYSTEMS`: how its simulator is opened, what a user
+enters for it, its view of the dashboard, its automation, and its check.
 """
