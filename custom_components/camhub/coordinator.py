@@ -90,8 +90,7 @@ class Coordinator:
         Raises ConfigEntryNotReady where nothing was ever known and nothing answers now.
         """
         if (remembered := await self._memory.async_load()) is not None:
-            self.store.load(remembered)
-            self._see_link()
+            self._remember(remembered)
         for camera in self.store.cameras.values():
             self.register_device(camera)
         self._task = self.entry.async_create_background_task(
@@ -106,6 +105,15 @@ class Coordinator:
                 translation_key=error.key,
                 translation_placeholders={"title": self.entry.title},
             ) from error
+
+    def _remember(self, remembered: Any) -> None:
+        """Bring back what was known; what cannot be read is as good as never known."""
+        try:
+            self.store.load(remembered)
+        except (KeyError, TypeError, ValueError) as error:
+            _LOGGER.warning("The memory of %s cannot be read: %r", self.entry.title, error)
+            self.store = Store()
+        self._see_link()
 
     @callback
     def async_ready(self) -> None:
@@ -271,7 +279,8 @@ class Coordinator:
             self._first_report.set_result(error)
         self._note_half_open(isinstance(error, HalfOpen))
         if error is not None:
-            if not self._told_down:
+            # Of what was never there Home Assistant itself says that it will be tried again.
+            if not self._told_down and self.store.cameras:
                 self._told_down = True
                 _LOGGER.warning(
                     "%s is not connected (%s); trying again", self.entry.title, error.key
