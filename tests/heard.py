@@ -1,27 +1,38 @@
 """What a Home Assistant heard: every state that was written, and every event that entities told."""
 
+from datetime import timedelta
+
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.util import dt as dt_util
 
 from tests.home import Home, until
 
 
 class Heard:
-    """Listens from when it is made; `told` are the events of event entities, in order."""
+    """Listens from when it is made; `told` are the events of event entities, in order.
+
+    An event that an entity only shows again is none: its state is the time of the event.
+    """
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.changes: list[tuple[str, State | None]] = []
         self.told: list[State] = []
+        self._shown = {(state.entity_id, state.state) for state in hass.states.async_all("event")}
+        self._since = dt_util.utcnow() - timedelta(milliseconds=1)
         self.stop = hass.bus.async_listen(EVENT_STATE_CHANGED, self._changed)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
-        old, new = event.data["old_state"], event.data["new_state"]
-        self.changes.append((event.data["entity_id"], new))
+        entity_id, new = event.data["entity_id"], event.data["new_state"]
+        self.changes.append((entity_id, new))
         if new is None or new.domain != "event" or new.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
             return
-        if old is None or old.state != new.state:
-            self.told.append(new)
+        moment = dt_util.parse_datetime(new.state, raise_on_error=True)
+        if moment < self._since or (entity_id, new.state) in self._shown:
+            return
+        self._shown.add((entity_id, new.state))
+        self.told.append(new)
 
     def of(self, home: Home, stream: str, camera: int | None = None) -> list[State]:
         """Return the events of one stream of a camera, or of the rig."""

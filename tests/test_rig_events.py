@@ -50,7 +50,7 @@ async def test_a_photo_tells_what_an_automation_needs(home: Home, heard: Heard) 
     assert there.attributes["file"] == photo.filename
     for name, value in {
         "original_name": photo.original_name,
-        "format": "JPEG",
+        "format": "jpeg",
         "bytes": photo.size,
         "width": 8256,
         "height": 5504,
