@@ -1,0 +1,493 @@
+"""Holds what the documentation says against the code, and what it offers to be copied against Home Assistant."""
+
+import json
+import re
+from importlib import import_module
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.blueprint import BLUEPRINT_SCHEMA, Blueprint
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.script import async_validate_actions_config
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict, parse_yaml
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+import custom_components.camhub as camhub
+from custom_components.camhub.const import CHOSEN_GROUPS, DOMAIN, PLATFORMS, Group
+from custom_components.camhub.model.camera import Role
+from custom_components.camhub.model.vocabulary import STREAMS, Kind
+from custom_components.camhub.protocols import PROTOCOLS
+from custom_components.camhub.protocols.declaration import Target
+from custom_components.camhub.protocols.smart_shooter import PROTOCOL
+from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROPERTIES, V3_FIELDS
+from custom_components.camhub.services import declared
+from custom_components.camhub.trigger import TRIGGERS
+from simulators.smart_shooter.catalogue import ROWS as DOCUMENTED
+from tests.home import Home, until
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+DETAILS = (ROOT / "docs" / "smart_shooter.md").read_text()
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+BLUEPRINTS = ROOT / "blueprints" / "automation"
+BLUEPRINT_FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
+REPOSITORY = "https://github.com/camhub/camhub"
+TEXTS: dict[str, Any] = json.loads(
+    (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
+)
+ACTIONS = declared(PROTOCOLS.values())
+
+type Line = dict[str, str]
+
+
+def lines(page: str, *headings: str) -> list[Line]:
+    """Return the lines of every table with these headings, each by its column's heading."""
+    found: list[Line] = []
+    for table in re.findall(r"(?:^ *\|.*\n)+", page, re.MULTILINE):
+        head, _, *rest = [
+            [cell.strip() for cell in line.strip().strip("|").split("|")]
+            for line in table.splitlines()
+        ]
+        if head[: len(headings)] == list(headings):
+            found += [dict(zip(head, line, strict=True)) for line in rest]
+    assert found, f"no table {headings}"
+    return found
+
+
+def words(text: str) -> list[str]:
+    """Return what is shown as code."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def section(page: str, heading: str) -> str:
+    """Return what is below a heading."""
+    found = re.search(
+        rf"^(#+) {re.escape(heading)}\n(.*?)(?=^\1 |\Z)", page, re.MULTILINE | re.DOTALL
+    )
+    assert found, f"no section {heading}"
+    return found[2]
+
+
+def copied(page: str) -> list[Any]:
+    """Return what is offered to be copied, as YAML."""
+    return [
+        parse_yaml(block)
+        for block in re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    ]
+
+
+AUTOMATIONS: list[dict[str, Any]] = [
+    block for block in copied(README) if isinstance(block, dict) and "triggers" in block
+]
+SCRIPTS: list[list[Any]] = [block for block in copied(README) if isinstance(block, list)]
+
+
+# Entities.
+
+
+def entities_in_readme() -> dict[Role, list[tuple[str, str, str, str]]]:
+    """Return the name, platform, word and presence of each entity that the README knows."""
+
+    def all_of(part: str) -> list[tuple[str, str, str, str]]:
+        return [
+            (line["Entity"], line["Platform"], words(line["Word"])[0], line["Enabled"])
+            for line in lines(section(README, part), "Entity", "Platform")
+        ]
+
+    rig, camera = all_of("Of the rig"), all_of("Of each camera")
+    for line in lines(README, "On a camera", "On the rig"):
+        word = words(line["Word"])[0]
+        camera.append((line["On a camera"], "select", word, line["Enabled"]))
+        rig.append((line["On the rig"], "select", word, "yes"))
+    return {Role.HUB: rig, Role.CAMERA: camera}
+
+
+def presence(role: Role, row: Any) -> str:
+    enabled = row.entity_registry_enabled_default
+    if role is Role.HUB or row.group is Group.ESSENTIAL:
+        return "yes" if enabled else "no"
+    return f"`{row.group}`" if enabled else f"`{row.group}`, no"
+
+
+@pytest.mark.parametrize("role", [Role.HUB, Role.CAMERA])
+def test_the_readme_says_of_an_entity_what_its_platform_does(role: Role) -> None:
+    in_code = {
+        (
+            TEXTS["entity"][platform.value][row.translation_key]["name"],
+            platform.value,
+            row.key,
+            presence(role, row),
+        )
+        for platform in PLATFORMS
+        for row in import_module(f"{camhub.__name__}.{platform.value}").ROWS
+        if role in row.roles
+    }
+    in_readme = entities_in_readme()[role]
+
+    assert len(in_readme) == len(set(in_readme))
+    assert set(in_readme) <= in_code
+
+
+def test_every_entity_is_in_the_readme() -> None:
+    assert {
+        (name, platform)
+        for entities in entities_in_readme().values()
+        for name, platform, *_ in entities
+    } == {
+        (text["name"], platform)
+        for platform, texts in TEXTS["entity"].items()
+        for text in texts.values()
+    }
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"groups": CHOSEN_GROUPS}], ids=["as delivered", "every group"]
+)
+async def test_a_rig_is_as_the_readme_describes_it(
+    hass: HomeAssistant, home: Home, options: dict[str, Any]
+) -> None:
+    def made(device: dr.DeviceEntry) -> set[tuple[str | None, str]]:
+        entities = er.async_entries_for_device(er.async_get(hass), device.id, True)
+        return {(entity.original_name, entity.domain) for entity in entities}
+
+    described = entities_in_readme()
+    essential = {
+        (name, where) for name, where, _, there in described[Role.CAMERA] if there == "yes"
+    }
+
+    assert made(home.device()) <= {(name, where) for name, where, *_ in described[Role.HUB]}
+    assert made(home.device(0)) <= {(name, where) for name, where, *_ in described[Role.CAMERA]}
+    assert made(home.device(0)) >= essential
+    assert len(essential) == 8
+    if not options:
+        assert made(home.device(0)) == essential
+    assert all(f"*{name}*" in section(README, "Why eight") for name, _ in essential)
+
+
+# Actions.
+
+
+def test_every_action_is_in_the_readme_with_its_fields() -> None:
+    target = {Target.CAMERAS: "cameras", Target.HUB: "rig"}
+    in_readme = {
+        words(line["Action"])[0]: (
+            {name: f"**`{name}`**" in line["Fields"] for name in words(line["Fields"])},
+            line["Target"],
+        )
+        for line in lines(README, "Action", "Fields")
+    }
+
+    assert in_readme == {
+        verb.value: (
+            {field.name: field.required for action in same for field in action.fields},
+            target[same[0].target],
+        )
+        for verb, same in ACTIONS.items()
+    }
+
+
+def test_the_dangerous_actions_are_set_apart() -> None:
+    apart = section(README, "Actions").partition("destroy or stop something")[2]
+
+    assert {words(line["Action"])[0] for line in lines(apart, "Action")} == {
+        verb.value for verb, same in ACTIONS.items() if any(action.dangerous for action in same)
+    }
+
+
+def test_every_field_of_an_action_is_told_in_detail() -> None:
+    detailed: dict[str, dict[str, bool]] = {}
+    verbs: list[str] = []
+    for line in lines(DETAILS, "Action", "Field"):
+        verbs = words(line["Action"]) or verbs
+        for verb in verbs:
+            fields = detailed.setdefault(verb, {})
+            fields |= {name: f"**`{name}`**" in line["Field"] for name in words(line["Field"])}
+
+    assert detailed == {
+        action.verb.value: {field.name: field.required for field in action.fields}
+        for action in PROTOCOL.actions
+    }
+
+
+@pytest.mark.parametrize("page", [*PAGES, *BLUEPRINT_FILES], ids=lambda page: str(page.name))
+def test_no_page_names_an_action_or_trigger_that_does_not_exist(page: Path) -> None:
+    named = set(re.findall(r"(?<![\w./])camhub\.([a-z_]+)\b(?!\.)", page.read_text()))
+
+    assert named <= {verb.value for verb in ACTIONS} | set(TRIGGERS)
+
+
+# Events and triggers.
+
+
+def test_every_event_is_in_the_readme() -> None:
+    in_readme = {
+        (words(line["Event type"])[0], line["Entity"]) for line in lines(README, "Event type")
+    }
+
+    assert in_readme == {
+        (kind.value, TEXTS["entity"]["event"][stream.value]["name"])
+        for stream, kinds in STREAMS.items()
+        for kind in kinds
+    }
+    assert {
+        word for line in lines(DETAILS, "Event type") for word in words(line["Event type"])
+    } == {kind.value for kind in Kind}
+
+
+async def test_the_readme_knows_whose_an_event_is_and_its_data(home: Home) -> None:
+    whose = {
+        kind: camera
+        for camera, device in ((None, "rig"), (0, "camera"))
+        for stream in STREAMS
+        for kind in home.state("event", stream, camera).attributes["event_types"]
+        if device
+    }
+    assert {
+        words(line["Event type"])[0]: None if line["Of"] == "rig" else 0
+        for line in lines(README, "Event type")
+    } == whose
+
+    before = set(home.state("event", "photo", 0).attributes) | {"event_type"}
+    await home.act("shoot", 0)
+    await home.until_event("photo_downloaded", "photo", 0)
+    data = set(home.state("event", "photo", 0).attributes) - before
+    assert "id" in data
+    assert data <= set(words(section(README, "Events")))
+    assert data <= {
+        word for line in lines(DETAILS, "Field", "Data") for word in words(line["Data"])
+    }
+
+
+def test_every_trigger_is_in_the_readme() -> None:
+    assert {words(line["Trigger"])[0] for line in lines(README, "Trigger")} == {
+        f"{DOMAIN}.{trigger}" for trigger in TRIGGERS
+    }
+
+
+# Configuration.
+
+
+def test_every_field_of_the_forms_is_in_the_readme() -> None:
+    forms = [TEXTS["config"]["step"][PROTOCOL.name], TEXTS["options"]["step"]["init"]]
+    labels = {label for form in forms for label in form["data"].values()}
+    told = {
+        line[column].strip("*"): line
+        for column in ("field", "option")
+        for line in lines(section(README, "Configuration"), column, "default")
+    }
+
+    assert set(told) == labels
+    for form, fields in zip(forms, (PROTOCOL.fields, PROTOCOL.options), strict=True):
+        for field in fields:
+            default = told[form["data"][field.name]]["default"]
+            assert default == " ".join(str(part) for part in (field.default, field.unit) if part)
+    assert set(CHOSEN_GROUPS) <= set(words(told["Entities of each camera"]["meaning"]))
+
+
+def test_what_the_form_says_is_quoted_as_it_is() -> None:
+    quoted = {line["The form says"].strip("*") for line in lines(README, "The form says")}
+
+    assert quoted <= set(TEXTS["config"]["error"].values())
+    assert quoted >= {
+        TEXTS["config"]["error"][error]
+        for error in ("unreachable", "refused", "not_this_system", "not_ready")
+    }
+
+
+# What there is to copy.
+
+
+def test_the_automations_use_every_trigger_and_lose_nothing() -> None:
+    assert [automation["triggers"][0]["trigger"] for automation in AUTOMATIONS] == [
+        f"{DOMAIN}.{trigger}" for trigger in ("photo_taken", "shot_incomplete", "camera_lost")
+    ]
+    assert all(automation["mode"] == "queued" for automation in AUTOMATIONS)
+
+
+@pytest.mark.parametrize("automation", AUTOMATIONS, ids=lambda automation: automation["alias"])
+async def test_home_assistant_takes_the_automations(
+    hass: HomeAssistant, home: Home, automation: dict[str, Any]
+) -> None:
+    assert await async_setup_component(hass, "automation", {"automation": [automation]})
+    await async_validate_config_item(hass, "readme", automation)
+
+    assert [state.state for state in hass.states.async_all("automation")] == ["on"]
+
+
+async def test_home_assistant_takes_the_scripts(hass: HomeAssistant, home: Home) -> None:
+    assert SCRIPTS
+    for script in SCRIPTS:
+        await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA(script))
+
+
+def test_the_blueprints_are_in_order_and_can_be_imported() -> None:
+    assert BLUEPRINT_FILES
+    for path in BLUEPRINT_FILES:
+        address = f"{REPOSITORY}/blob/main/{path.relative_to(ROOT).as_posix()}"
+        blueprint = Blueprint(
+            load_yaml_dict(str(path)), expected_domain="automation", schema=BLUEPRINT_SCHEMA
+        )
+        assert blueprint.validate() is None
+        assert blueprint.metadata["source_url"] == address
+        assert f"blueprint_url={address}" in unquote(README)
+
+
+@pytest.fixture
+def blueprint_calls(hass: HomeAssistant, tmp_path: Path) -> list[ServiceCall]:
+    """Give Home Assistant the blueprints; return the calls that are made of their actions."""
+    copytree(BLUEPRINTS, tmp_path / "blueprints" / "automation")
+    hass.config.config_dir = str(tmp_path)
+    return async_mock_service(hass, "test", "noted")
+
+
+async def automate(hass: HomeAssistant, name: str, said: str, **inputs: Any) -> None:
+    """Make an automation of a blueprint that notes what the template says."""
+    run = [{"action": "test.noted", "data": {"said": said}}]
+    blueprint = {"path": f"{DOMAIN}/{name}.yaml", "input": {**inputs, "run": run}}
+    automation = {"alias": name, "use_blueprint": blueprint}
+    assert await async_setup_component(hass, "automation", {"automation": [automation]})
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("options", [{"shot_limit": 1}], ids=["one second"])
+async def test_the_blueprint_names_who_missed_a_shot(
+    hass: HomeAssistant, home: Home, blueprint_calls: list[ServiceCall]
+) -> None:
+    rig = {"device_id": home.device().id}
+    await automate(hass, "shot_incomplete", "{{ names }} of {{ expected }}, {{ missing }}", rig=rig)
+
+    home.rig.miss_shot(home.key(1))
+    home.rig.miss_shot(home.key(3))
+    await home.act("shoot", None)
+
+    await until(lambda: blueprint_calls)
+    names = [home.device(camera).name for camera in (1, 3)]
+    assert blueprint_calls[0].data == {"said": f"{', '.join(map(str, names))} of 4, {names}"}
+    assert home.requests("SyncBatchNum") == [{}]
+
+
+async def test_the_blueprint_tells_of_a_camera_that_stays_away(
+    hass: HomeAssistant, home: Home, blueprint_calls: list[ServiceCall]
+) -> None:
+    cameras = {"device_id": [home.device(camera).id for camera in range(4)]}
+    await automate(hass, "camera_lost", "{{ camera }}", cameras=cameras, wait=0.05)
+
+    home.rig.unplug(home.key(2))
+
+    await until(lambda: blueprint_calls)
+    assert [call.data for call in blueprint_calls] == [{"said": home.device(2).name}]
+    assert home.requests("DetectCameras")
+
+
+def runs(hass: HomeAssistant, automation: str) -> int:
+    """Return how many runs of an automation are under way."""
+    state = hass.states.get(automation)
+    assert state is not None
+    count: int = state.attributes["current"]
+    return count
+
+
+async def test_the_blueprint_is_silent_about_a_camera_that_is_back(
+    hass: HomeAssistant, home: Home, blueprint_calls: list[ServiceCall]
+) -> None:
+    cameras = {"device_id": home.device(2).id}
+    await automate(hass, "camera_lost", "{{ camera }}", cameras=cameras, wait=0.5)
+
+    home.rig.unplug(home.key(2))
+    await home.until_event("camera_lost", "status", 2)
+    home.rig.plug(home.key(2))
+    await home.until_state("on", "binary_sensor", "online", 2)
+
+    (automation,) = hass.states.async_entity_ids("automation")
+    await until(lambda: runs(hass, automation) == 0)
+    assert blueprint_calls == []
+
+
+# Smart Shooter in detail.
+
+
+def test_every_documented_request_is_in_the_details() -> None:
+    since = {
+        name: line["Since"]
+        for line in lines(DETAILS, "Request", "Since")
+        for name in words(line["Request"])
+    }
+    left_out = {
+        name for line in lines(DETAILS, "Request", "Why") for name in words(line["Request"])
+    }
+
+    assert not since.keys() & left_out
+    for request in DOCUMENTED:
+        assert request.name in since.keys() | left_out
+        if told := since.get(request.name):
+            first = "3" if request.v3 else ".".join(map(str, request.since))
+            assert re.split(r"[, ]", told)[0] == first, request.name
+
+
+def test_every_setting_is_in_the_details() -> None:
+    assert {
+        words(line["Setting"])[0]: words(line["Property"])[0]
+        for line in lines(DETAILS, "Property", "Setting")
+    } == PROPERTIES
+    assert {
+        words(line["Entity of the rig"])[0]: (words(line["Option"])[0], line["In version 3"])
+        for line in lines(DETAILS, "Option", "Entity of the rig")
+    } == {word: (name, "yes" if name in V3_FIELDS else "") for word, name in OPTIONS.items()}
+
+
+# Every page.
+
+
+def anchors(page: str) -> set[str]:
+    """Return what a link can point to within a page, as GitHub makes it of the headings."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
+    return {
+        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        there = page.parent / path if path else page
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there.read_text()), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_only_loopback_and_documentation_addresses_are_shown(page: Path) -> None:
+    for address in re.findall(r"\b\d+\.\d+\.\d+\.\d+\b", page.read_text()):
+        assert address.startswith(("127.0.0.", "192.0.2.")), address
+
+
+def test_every_folder_is_introduced() -> None:
+    ignored = (ROOT / ".gitignore").read_text()
+    folders = {
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir()
+        and (not path.name.startswith(".") or path.name in (".ci", ".github"))
+        and f"{path.name}/" not in ignored
+    }
+    package = ROOT / "custom_components" / DOMAIN
+    ours = {
+        f"{DOMAIN}/{path.name}" for path in package.iterdir() if (path / "__init__.py").exists()
+    }
+
+    assert {"docs", "tests", f"{DOMAIN}/model"} <= folders | ours
+    for folder in folders | ours:
+        assert re.search(rf"[`/]{re.escape(folder)}/", CONTRIBUTING), folder
