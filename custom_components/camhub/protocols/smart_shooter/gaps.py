@@ -7,7 +7,7 @@ LAST_PAUSE = 60.0
 """Seconds between two catch-ups while gaps go on, at least and at most."""
 
 QUIET = 60.0
-"""Seconds without a gap after which the next one is caught up with at once again."""
+"""Seconds without a gap, once it could be caught up with, after which gaps are rare again."""
 
 _WRAP = 2**32
 
@@ -65,5 +65,5 @@ class Gaps:
         verdict, self._verdict = self._verdict, None
         self._pause = FIRST_PAUSE if now >= self._quiet_from else min(self._pause * 2, LAST_PAUSE)
         self._not_before = now + self._pause
-        self._quiet_from = now + QUIET
+        self._quiet_from = self._not_before + QUIET
         return verdict
