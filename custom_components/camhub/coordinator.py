@@ -20,7 +20,7 @@ from homeassistant.helpers.storage import Store as Storage
 
 from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
-from .link.frames import LiveView
+from .link.frames import LINGER, LiveView
 from .link.session import Clock, Command, Outcome, Ports
 from .link.supervisor import Supervisor
 from .model.camera import HUB, Camera, Role
@@ -30,6 +30,9 @@ from .model.vocabulary import STREAMS, Reading, Stream, Word
 from .protocols import PROTOCOLS
 
 _LOGGER = logging.getLogger(__name__)
+
+GRACE = 2.0
+"""Seconds that the set-up of a known system waits for its link."""
 
 SAVE_DELAY = 30
 """Seconds from a change until what is known is written to the disk."""
@@ -97,6 +100,8 @@ class Coordinator:
             self.hass, self._supervisor.run(), f"{DOMAIN} {self.entry.title}"
         )
         if self.store.cameras:
+            # Whoever is there is connected before the entities are made; nobody waits for the absent.
+            await asyncio.wait({self._first_report}, timeout=GRACE)
             return
         if (error := await self._first_report) is not None:
             self._task.cancel()
@@ -186,7 +191,7 @@ class Coordinator:
                 else:
                     await session.watch(key, on=True)
 
-            live = self._lives[key] = LiveView(switch)
+            live = self._lives[key] = LiveView(switch, LINGER)
         return live
 
     @asynccontextmanager

@@ -95,6 +95,7 @@ ROWS: tuple[SensorRow, ...] = (
         group=Group.CONTROLS,
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
     ),
     SensorRow(
         word=Reading.CARDS,
