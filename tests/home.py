@@ -14,7 +14,7 @@ from custom_components.camhub.const import DOMAIN
 from custom_components.camhub.model.camera import HUB
 from simulators.smart_shooter import SmartShooter
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds until a test gives up waiting; nothing here takes that long unless it is broken."""
 
 
