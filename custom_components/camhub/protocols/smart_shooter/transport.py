@@ -5,14 +5,19 @@ of what `zmq.asyncio` does.
 """
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import override
 
 import zmq
+from zmq.utils.monitor import parse_monitor_message
 
 from ...link.errors import BadData, NotThisSystem, Refused, TimedOut, Unreachable
 from .wire import MAX_MESSAGE
+
+_LOGGER = logging.getLogger(__name__)
 
 QUEUE = 10_000
 """Messages that wait at most; what comes beyond is dropped and shows as a gap in the numbers."""
@@ -22,6 +27,9 @@ TURN = 200
 
 GREETING = 1.5
 """Seconds that a ZeroMQ peer gets to say who it is; it speaks first, and at once."""
+
+RENEWAL = 1.0
+"""Seconds that ZeroMQ gets to mend a connection that was lost before we make it anew."""
 
 
 def endpoint(host: str, port: int) -> str:
@@ -81,7 +89,13 @@ class _Socket(ABC):
 
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]], kind: int, address: str) -> None:
         self._loop = asyncio.get_running_loop()
-        self._socket = context.socket(kind)
+        self._context = context
+        self._kind = kind
+        self._address = address
+        self._open()
+
+    def _open(self) -> None:
+        self._socket = self._context.socket(self._kind)
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         self._socket.setsockopt(zmq.RCVHWM, QUEUE)
@@ -94,9 +108,9 @@ class _Socket(ABC):
             (zmq.TCP_KEEPALIVE_CNT, 3),
         ):
             self._socket.setsockopt(option, value)
-        if kind == zmq.SUB:
+        if self._kind == zmq.SUB:
             self._socket.setsockopt(zmq.SUBSCRIBE, b"")
-        self._socket.connect(address)
+        self._socket.connect(self._address)
         self._descriptor = int(self._socket.getsockopt(zmq.FD))
         self._loop.add_reader(self._descriptor, self._drain)
 
@@ -124,7 +138,11 @@ class _Socket(ABC):
 
 
 class Subscriber(_Socket):
-    """Hears every message of the publisher and hands it on as it comes."""
+    """Hears every message of the publisher and hands it on as it comes.
+
+    ZeroMQ mends a connection that was lost, unless we hung up ourselves on a
+    message that was too large: then it stays deaf, and a new socket takes over.
+    """
 
     def __init__(
         self,
@@ -134,8 +152,45 @@ class Subscriber(_Socket):
     ) -> None:
         """Connect and subscribe to everything."""
         self._listener = hear
+        self._renewal: asyncio.TimerHandle | None = None
         super().__init__(context, zmq.SUB, address)
+
+    @override
+    def _open(self) -> None:
+        super()._open()
+        mending = zmq.EVENT_CONNECT_DELAYED | zmq.EVENT_CONNECT_RETRIED | zmq.EVENT_CONNECTED
+        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | mending)
+        self._loop.add_reader(int(self._monitor.getsockopt(zmq.FD)), self._look)
         self._loop.call_soon(self._drain)
+        self._loop.call_soon(self._look)
+
+    @override
+    def close(self) -> None:
+        """Let go at once."""
+        if self._renewal is not None:
+            self._renewal.cancel()
+        if not self._monitor.closed:
+            self._loop.remove_reader(int(self._monitor.getsockopt(zmq.FD)))
+            self._socket.disable_monitor()
+            self._monitor.close(linger=0)
+        super().close()
+
+    def _look(self) -> None:
+        """See what became of the connection."""
+        with suppress(zmq.Again):
+            while not self._monitor.closed:
+                event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))
+                if self._renewal is not None:
+                    self._renewal.cancel()
+                    self._renewal = None
+                if event["event"] == zmq.EVENT_DISCONNECTED:
+                    self._renewal = self._loop.call_later(RENEWAL, self._renew)
+
+    def _renew(self) -> None:
+        _LOGGER.debug("The connection to %s was cut; making it anew", self._address)
+        self.close()
+        self._renewal = None
+        self._open()
 
     @override
     def _hear(self, parts: list[bytes]) -> None:
