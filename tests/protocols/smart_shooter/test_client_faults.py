@@ -347,10 +347,13 @@ async def test_a_message_that_is_too_large_is_refused_and_what_followed_is_caugh
     deadlines: pytest.MonkeyPatch,
 ) -> None:
     deadlines.setattr(transport, "MAX_MESSAGE", 1_000_000)
+    deadlines.setattr(transport, "RENEWAL", 0.3)
     async with studio(running=True) as it:
         it.rig.set_battery(it.rig.keys[0], 50)
         await it.until(lambda: battery(it, 50))
+        sent = it.rig.app.publisher.sent
         await it.rig.set_fault("huge_message", 2_000_000)
+        await it.until_rig(lambda: it.rig.app.publisher.sent > sent)
         await it.rig.clear_fault("huge_message")
         it.rig.press_shutter(it.rig.keys[1])
         await it.until_rig(
