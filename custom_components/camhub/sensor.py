@@ -134,11 +134,6 @@ ROWS: tuple[SensorRow, ...] = (
         suggested_display_precision=1,
     ),
     SensorRow(
-        word=Reading.ZOOM_POSITION,
-        group=Group.CONTROLS,
-        native_unit_of_measurement=PERCENTAGE,
-    ),
-    SensorRow(
         word=Reading.POWER_ZOOM_TARGET,
         group=Group.CONTROLS,
         native_unit_of_measurement=PERCENTAGE,

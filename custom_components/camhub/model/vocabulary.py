@@ -27,7 +27,6 @@ class Reading(StrEnum):
     DOWNLOADS_FAILED = "downloads_failed"
     DOWNLOAD_RATE = "download_rate"
     BULB_ACTIVE = "bulb_active"
-    ZOOM_POSITION = "zoom_position"
     POWER_ZOOM_TARGET = "power_zoom_target"
     LINK = "link"
     CAMERAS_ONLINE = "cameras_online"
