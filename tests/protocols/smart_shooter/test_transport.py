@@ -3,6 +3,7 @@
 import asyncio
 import resource
 import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -76,6 +77,12 @@ async def hangs_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Non
     writer.transport.abort()
 
 
+async def resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    linger = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
+
+
 async def web(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.readline()
     writer.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
@@ -98,7 +105,9 @@ async def test_a_peer_that_speaks_zeromq_is_let_in() -> None:
             await knock("127.0.0.1", int(address.rpartition(":")[2]), 1.0)
 
 
-@pytest.mark.parametrize("visit", [web, ssh, short, hangs_up], ids=lambda visit: visit.__name__)
+@pytest.mark.parametrize(
+    "visit", [web, ssh, short, hangs_up, resets], ids=lambda visit: visit.__name__
+)
 async def test_who_speaks_something_else_is_not_this_system(visit: Visit) -> None:
     async with listener(visit) as port:
         with pytest.raises(NotThisSystem):

@@ -1,0 +1,74 @@
+"""What the contract needs of each system: a simulator, and how to point at something else."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from custom_components.camhub.protocols.smart_shooter import client, transport
+from simulators.smart_shooter import SmartShooter
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A running simulator of a system.
+
+    `config` is what a user would enter; `stir` lets something happen that is
+    told as an event; `kill` takes the system away.
+    """
+
+    config: Mapping[str, Any]
+    stir: Callable[[], None]
+    kill: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Harness:
+    """How to try a system: `elsewhere` points its whole address at a host and a port."""
+
+    simulate: Callable[[], AbstractAsyncContextManager[Simulated]]
+    elsewhere: Callable[[str, int], Mapping[str, Any]]
+    hasten: Callable[[pytest.MonkeyPatch], None]
+
+
+@asynccontextmanager
+async def _smart_shooter() -> AsyncIterator[Simulated]:
+    async with SmartShooter(cameras=3, latency=0.001, jitter=0.001) as rig:
+        publisher_port, request_port = rig.ports
+        yield Simulated(
+            config={
+                "host": "127.0.0.1",
+                "publisher_port": publisher_port,
+                "request_port": request_port,
+            },
+            stir=lambda: rig.press_shutter(rig.keys[0]),
+            kill=lambda: rig.set_fault("kill"),
+        )
+
+
+def _hasten_smart_shooter(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (
+        ("LIVENESS", 0.1),
+        ("ANSWER", 0.4),
+        ("SNAPSHOT", 0.6),
+        ("SETTLE", 0.03),
+        ("FAREWELL", 0.4),
+    ):
+        monkeypatch.setattr(client, name, seconds)
+    monkeypatch.setattr(transport, "GREETING", 0.15)
+
+
+HARNESSES: dict[str, Harness] = {
+    "smart_shooter": Harness(
+        simulate=_smart_shooter,
+        elsewhere=lambda host, port: {
+            "host": host,
+            "publisher_port": port,
+            "request_port": port,
+        },
+        hasten=_hasten_smart_shooter,
+    ),
+}
+"""The systems by name, as the registry has them."""
