@@ -222,7 +222,7 @@ class Coordinator:
         return registry.async_get_or_create(
             config_entry_id=self.entry.entry_id,
             identifiers={self.identifier(camera.key)},
-            name=camera.name or self.entry.title,
+            name=camera.name or (self.entry.title if camera.role is Role.HUB else camera.key),
             manufacturer=camera.maker or self.protocol.maker,
             model=camera.model,
             serial_number=camera.serial,
