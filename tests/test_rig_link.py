@@ -1,10 +1,11 @@
 """The link to a rig: lost in every way there is, and back by itself, once told and nothing invented."""
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -22,6 +23,8 @@ OUTAGES = [
     ("half_open_server", "mute"),
     ("half_open_server", "closed"),
 ]
+
+TCP = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 
 
 @pytest.fixture
@@ -52,6 +55,14 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
         for record in caplog.records
         if record.name.startswith("custom_components.camhub") and record.levelno >= logging.INFO
     ]
+
+
+def connections(home: Home) -> int:
+    """Return how many connections to the application there are on this computer."""
+    ports = {f"{port:04X}" for port in home.rig.ports}
+    fields = [line.split() for file in TCP for line in file.read_text("ascii").splitlines()]
+    # The remote address and the state, of which 01 is "established".
+    return sum(f[2].rpartition(":")[2] in ports and f[3] == "01" for f in fields)
 
 
 async def take_photo(home: Home, camera: int) -> None:
@@ -227,3 +238,18 @@ async def test_a_shot_that_was_not_answered_is_not_taken_twice(home: Home, heard
     assert len(home.requests("Shoot")) == 1
     for camera in range(4):
         assert heard.kinds(home, "photo", camera) == ["photo_taken", "photo_downloaded"]
+
+
+@pytest.mark.skipif(not all(file.exists() for file in TCP), reason="only Linux tells")
+@pytest.mark.parametrize("stopped", [False, True], ids=["unloaded", "Home Assistant stops"])
+async def test_nothing_stays_connected_in_the_end(
+    hass: HomeAssistant, home: Home, stopped: bool
+) -> None:
+    await until(lambda: connections(home) == 2)
+
+    if stopped:
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    else:
+        await hass.config_entries.async_unload(home.entry.entry_id)
+
+    await until(lambda: connections(home) == 0)
