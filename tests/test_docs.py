@@ -175,8 +175,7 @@ async def test_a_rig_is_as_the_readme_describes_it(
 def test_the_readme_counts_the_entities_of_a_camera() -> None:
     camera = entities_in_readme()[Role.CAMERA]
     eight = {name for name, _, _, there in camera if there == "yes"}
-    # No camera of Smart Shooter has both the position of a zoom and the number that sets it.
-    most = sum(not there.endswith("no") for *_, there in camera) - 1
+    most = sum(not there.endswith("no") for *_, there in camera)
 
     why = section(README, "Why eight")
     assert set(re.findall(r"\*([^*]+)\*", why)) == eight

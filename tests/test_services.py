@@ -247,7 +247,6 @@ SAMPLES: dict[Verb, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {
     Verb.ENGAGE_TRIGGER: ({}, [("EngageTrigger", ALL)]),
     Verb.RELEASE_TRIGGER: ({"interval": 50}, [("ReleaseTrigger", {"CameraTriggerInterval": 50})]),
     Verb.CANCEL_TRIGGER: ({}, [("CancelTrigger", {})]),
-    Verb.DOWNLOAD: ({}, [("Download", {"PhotoSelection": "All"})]),
     Verb.TRANSFER: ({}, [("Transfer", {"PhotoSelection": "All"})]),
     Verb.DELETE: (
         {"all_photos": True, "delete_files": False, "confirm": True},
@@ -272,7 +271,7 @@ BEFORE: dict[Verb, tuple[Verb, dict[str, Any]]] = {
 }
 """What has to be asked for first."""
 
-OF_PHOTOS = {Verb.RESHOOT, Verb.RENAME_PHOTO}
+OF_PHOTOS = {Verb.RESHOOT, Verb.RENAME_PHOTO, Verb.DOWNLOAD}
 OF_ONE_CAMERA = {Verb.SET_ACTIVE_CAMERA}
 
 
@@ -312,6 +311,27 @@ async def test_named_photos_are_renamed_and_taken_again(home: Home) -> None:
     single = {"PhotoSelection": "Single", "PhotoKey": ids[0]}
     assert home.requests("RenamePhoto") == [single | {"PhotoComputedName": "front"}]
     assert home.requests("Reshoot") == [{"PhotoSelection": "Multiple", "PhotoKeys": ids[:2]}]
+
+
+async def test_only_what_is_still_on_a_camera_is_downloaded(home: Home) -> None:
+    for camera in (0, 1):
+        home.rig.set_property(home.key(camera), "Storage", "Card")
+    photos = (await home.act("shoot", None, answer=True))["photos"]
+    for camera in (2, 3):
+        await home.until_event("photo_downloaded", "photo", camera)
+
+    await home.act("download", None)
+
+    on_card = {
+        photo["id"]
+        for photo in photos
+        if photo["device_id"] in (home.device(0).id, home.device(1).id)
+    }
+    (request,) = home.requests("Download")
+    assert request["PhotoSelection"] == "Multiple"
+    assert set(request["PhotoKeys"]) == on_card
+    for camera in (0, 1):
+        await home.until_event("photo_downloaded", "photo", camera)
 
 
 @pytest.mark.parametrize("rig_options", [{"app_version": "6.0"}], ids=["version 6"])

@@ -60,6 +60,7 @@ class Coordinator:
         self.store = Store()
         self.up = False
         self._memory = memory(hass, entry)
+        self._save_due = False
         self._listeners: dict[str, dict[Word, list[Callable[[], None]]]] = defaultdict(dict)
         self._event_listeners: dict[tuple[str, Stream], list[EventListener]] = {}
         self._growth_listeners: list[Callable[[str], None]] = []
@@ -69,7 +70,7 @@ class Coordinator:
         self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
         self._ports = Ports(
             emit=self._take,
-            options=lambda: self.entry.options,
+            options=self._options,
             frame=self._frame,
             clock=Clock(),
         )
@@ -86,6 +87,11 @@ class Coordinator:
         if not self.protocol.grouped:
             return frozenset(Group)
         return frozenset({Group.ESSENTIAL, *self.entry.options.get(CONF_GROUPS, ())})
+
+    def _options(self) -> dict[str, Any]:
+        """Return the options of the protocol as they are now, its defaults where none are set."""
+        defaults = {field.name: field.default for field in self.protocol.options}
+        return {**defaults, **self.entry.options}
 
     async def async_start(self) -> None:
         """Bring back what is remembered and start to connect.
@@ -248,7 +254,14 @@ class Coordinator:
         """Take a change from the session."""
         if effects := self.store.apply(change):
             self._tell(effects)
-            self._memory.async_delay_save(self.store.dump, SAVE_DELAY)
+            if not self._save_due:
+                # One that is due stays due: a rig that never rests would put it off for ever.
+                self._save_due = True
+                self._memory.async_delay_save(self._dump, SAVE_DELAY)
+
+    def _dump(self) -> dict[str, Any]:
+        self._save_due = False
+        return self.store.dump()
 
     def _tell(self, effects: Iterable[Effect]) -> None:
         for effect in effects:
@@ -341,10 +354,10 @@ def _half_open_issue(entry: CamHubConfigEntry) -> str:
     return f"half_open_{entry.entry_id}"
 
 
-def _guarded[**P](listener: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+def _guarded[*Ts](listener: Callable[[*Ts], None], *args: *Ts) -> None:
     """Call a listener; one that fails must not stop the reader that all others live from."""
     try:
-        listener(*args, **kwargs)
+        listener(*args)
     except Exception:
         _LOGGER.exception("A listener failed")
 

@@ -84,7 +84,8 @@ class Ports:
     """What a session is handed by whoever runs it.
 
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
-    a camera. `options` are the user's preferences as they are now. `started`
+    a camera. `options` are the user's preferences as they are now, with the
+    defaults that the protocol declares. `started`
     are the cameras whose live view camhub started and has not ended: it
     outlives the session, so that a lost link leaves nothing running.
     """

@@ -27,7 +27,7 @@ class Studio:
         self.snapshots: list[Snapshot] = []
         self.effects: list[Effect] = []
         self.frames: list[tuple[str, bytes]] = []
-        self.options: dict[str, Any] = {}
+        self.options: dict[str, Any] = {"shot_limit": 10}
         self._news = asyncio.Event()
         self.ports = Ports(
             emit=self._take,

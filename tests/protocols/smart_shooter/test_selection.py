@@ -121,7 +121,8 @@ def with_photos() -> Selector:
     [
         (Verb.DOWNLOAD, ("a", "b"), {}, ["a2", "b1"]),
         (Verb.DOWNLOAD, ("a",), {}, ["a2"]),
-        (Verb.DOWNLOAD, (HUB,), {}, "All"),
+        (Verb.DOWNLOAD, (HUB,), {}, ["a2", "b1"]),
+        (Verb.TRANSFER, (HUB,), {}, "All"),
         (Verb.DOWNLOAD, (HUB,), {"photo_ids": ["a1"]}, ["a1"]),
         (Verb.TRANSFER, ("a",), {}, ["a1", "a2"]),
         (Verb.RESHOOT, ("a",), {}, ["a2"]),

@@ -9,26 +9,23 @@ import zmq
 
 from ...link.errors import (
     BadData,
-    Busy,
     HalfOpen,
     LinkError,
     NotReady,
     NotThisSystem,
     Rejected,
     TimedOut,
-    Unsupported,
 )
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
-from ...model.change import Change, Happened, Seen
+from ...model.change import Change
 from ...model.store import Store
-from ...model.vocabulary import Kind, Reading, Verb
 from ..declaration import Found
 from .gaps import Gaps, Verdict
-from .requests import Request, Selects, requests_for
+from .operator import Operator
+from .requests import Request, Selects
 from .rig import Rig
 from .selection import Selector
-from .shots import Shot, Shots
 from .transport import Requester, Subscriber, endpoint, knock
 from .wire import Message, decode, encode, frame_number, picture
 
@@ -68,7 +65,7 @@ class SmartShooterSession:
         self._subscriber: Subscriber | None = None
         self._rig = Rig()
         self._selector = Selector(self._rig)
-        self._shots = Shots()
+        self._operator = Operator(self._rig, self._selector, ports, self._request)
         self._gaps = Gaps()
         self._v3 = False
         self._asked = 0
@@ -80,7 +77,6 @@ class SmartShooterSession:
         self._syncing = asyncio.Lock()
         self._wake = asyncio.Event()
         self._published: asyncio.Future[Message] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Connect, find out which vintage answers, and tell what is there."""
@@ -109,18 +105,7 @@ class SmartShooterSession:
 
     async def send(self, command: Command) -> Outcome:
         """Carry a command out: one message to the rig for each request it comes to."""
-        requests = requests_for(command.verb, command.fields)
-        if any(not request.v3 for request in requests) and self._v3:
-            raise Unsupported(f"version 3 has no {command.verb}")
-        if self._v3 and command.fields.get("delete_files") is False:
-            raise Unsupported("version 3 decides by itself whether files are deleted")
-        missing: tuple[str, ...] = ()
-        for request in requests:
-            if command.verb is Verb.SHOOT:
-                return await self._shoot(command, request)
-            selection, missing = self._select(command, request)
-            await self._request(request, selection)
-        return Outcome(missing)
+        return await self._operator.carry_out(command, v3=self._v3)
 
     async def resync(self) -> None:
         """Ask for everything and tell what differs."""
@@ -148,9 +133,7 @@ class SmartShooterSession:
 
     async def close(self) -> None:
         """End the live views that camhub started, if anybody still answers, and let go."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._operator.close()
         self._watched.clear()
         try:
             if self._alive:
@@ -197,6 +180,7 @@ class SmartShooterSession:
             if self._published is not None and not self._published.done():
                 self._published.set_result(message)
             return
+        self._note_vintage(message)
         self._count(message.number)
         if message.msg_id == "LiveviewUpdated":
             self._frame(message)
@@ -206,6 +190,14 @@ class SmartShooterSession:
             self._held.append(message)
         else:
             self._gaps.lost()
+
+    def _note_vintage(self, message: Message) -> None:
+        """Learn from its events which vintage the application is; it may have been replaced."""
+        if message.v3 is not self._v3:
+            self._v3 = message.v3
+            if self._alive:
+                self._gaps.restarted()
+                self._wake.set()
 
     def _count(self, number: int | None) -> None:
         """Notice by its number that events were lost, or that the application was restarted."""
@@ -228,7 +220,7 @@ class SmartShooterSession:
             self._ports.emit(change)
         new, self._rig.new_photos = self._rig.new_photos, []
         for photo, event in new:
-            self._shots.deliver(photo.camera, photo.exposure, event.data)
+            self._operator.shots.deliver(photo.camera, photo.exposure, event.data)
 
     async def _sync(self, *, baseline: bool) -> None:
         """Take the snapshot in, then what happened while it was on its way."""
@@ -254,9 +246,7 @@ class SmartShooterSession:
         self._heard = False
         try:
             if not self._v3:
-                reply = await self._ask(
-                    Request("Synchronise", selects=Selects.NOTHING), {}, SNAPSHOT
-                )
+                reply = await self._ask_everything()
                 if not reply.v3:
                     return _snapshot_body(reply)
                 self._v3 = True
@@ -266,11 +256,14 @@ class SmartShooterSession:
                 raise HalfOpen(str(error)) from error
             raise
 
+    async def _ask_everything(self) -> Message:
+        return await self._ask(Request("Synchronise", selects=Selects.NOTHING), {}, SNAPSHOT)
+
     async def _published_snapshot(self) -> dict[str, Any]:
         """Return version 3's snapshot: its reply only says yes, the data is published as an event."""
         for last in (False, True):
             self._published = asyncio.get_running_loop().create_future()
-            reply = await self._ask(Request("Synchronise", selects=Selects.NOTHING), {}, SNAPSHOT)
+            reply = await self._ask_everything()
             if "CameraInfo" in reply.body:
                 return _snapshot_body(reply)
             _snapshot_body(reply)
@@ -327,16 +320,6 @@ class SmartShooterSession:
         if not reply.result:
             raise Rejected(request.msg_id)
 
-    def _select(self, command: Command, request: Request) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """Return the message's selection, and the cameras that cannot take part."""
-        match request.selects:
-            case Selects.NOTHING:
-                return {}, ()
-            case Selects.PHOTOS:
-                return self._selector.photos(command), ()
-            case Selects.CAMERAS:
-                return self._selector.cameras(command, request)
-
     async def _end_live_views(self) -> None:
         """End the live views that camhub started and nobody watches any more."""
         keys = sorted(self._ports.started - self._watched)
@@ -353,52 +336,6 @@ class SmartShooterSession:
         await self._request(
             Request("EnableLiveview", {"Enable": enable}), self._selector.named(keys)
         )
-
-    async def _shoot(self, command: Command, request: Request) -> Outcome:
-        """Shoot once, and tell in time which cameras delivered.
-
-        A request that was not answered is not repeated: it may have been carried out.
-        """
-        selection, missing = self._select(command, request)
-        expected = [key for key in self._selector.keys(command) if self._is_ready(key)]
-        if not expected:
-            raise Busy("no camera is ready")
-        shot = self._shots.begin(expected)
-        try:
-            await self._request(request, selection)
-        except BaseException:
-            self._shots.end(shot)
-            raise
-        task = asyncio.create_task(self._await_delivery(shot))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        if command.wait:
-            await asyncio.wait({task})
-            missing = tuple(dict.fromkeys((*missing, *shot.missing)))
-        return Outcome(missing, tuple(shot.photos))
-
-    def _is_ready(self, key: str) -> bool:
-        return self._rig.cameras[key].status == "ready"
-
-    async def _await_delivery(self, shot: Shot) -> None:
-        limit = asyncio.ensure_future(
-            self._ports.clock.sleep(float(self._ports.options().get("shot_limit", 10)))
-        )
-        complete = asyncio.ensure_future(shot.complete.wait())
-        try:
-            await asyncio.wait({limit, complete}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            limit.cancel()
-            complete.cancel()
-            self._shots.end(shot)
-        missing = shot.missing
-        self._ports.emit(Seen(HUB, readings={Reading.LAST_SHOT_MISSING: len(missing)}))
-        kind = Kind.SHOT_INCOMPLETE if missing else Kind.SHOT_COMPLETE
-        data = {"cameras": self._names(shot.expected), "missing": self._names(missing)}
-        self._ports.emit(Happened(HUB, kind, None, data))
-
-    def _names(self, keys: tuple[str, ...]) -> list[str]:
-        return [self._rig.cameras[key].name for key in keys]
 
 
 def _snapshot_body(reply: Message) -> dict[str, Any]:

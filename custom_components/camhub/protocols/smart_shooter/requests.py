@@ -28,12 +28,16 @@ class Selects(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message to the application; `v3` says that version 3 has it too."""
+    """One message to the application; `v3` says that version 3 has it too.
+
+    `older` is what earlier versions call it, sent where this one is refused.
+    """
 
     msg_id: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     selects: Selects = Selects.CAMERAS
     v3: bool = True
+    older: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,11 @@ def _set_live_view(fields: Fields) -> list[Request]:
     if not requests:
         raise BadRequest("nothing to set")
     return requests
+
+
+def _format(_: Fields) -> list[Request]:
+    # The documentation calls it `FormatAll` until 4.18 and `Format` from 4.25 on.
+    return [Request("Format", {}, _RIG, older=Request("FormatAll", {}, _RIG))]
 
 
 def _photos(msg_id: str, *, v3: bool = True) -> Callable[[Fields], list[Request]]:
@@ -355,7 +364,7 @@ _ROWS: tuple[Row, ...] = (
         ),
         _one("Delete", "delete_files", "DeleteFiles", Selects.PHOTOS),
     ),
-    Row(Action(Verb.FORMAT_CARDS, (_CONFIRM,), Target.HUB, dangerous=True), _plain("Format", _RIG)),
+    Row(Action(Verb.FORMAT_CARDS, (_CONFIRM,), Target.HUB, dangerous=True), _format),
     Row(Action(Verb.DETECT_CAMERAS, (), Target.HUB), _plain("DetectCameras", _RIG)),
     Row(
         Action(

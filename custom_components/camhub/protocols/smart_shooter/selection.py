@@ -87,7 +87,7 @@ class Selector:
             command.fields.get("all_photos") is True
         ):
             raise BadRequest("name either photos or all of them")
-        if not named and HUB in command.cameras and command.verb is not Verb.RESHOOT:
+        if not named and HUB in command.cameras and command.verb in _OF_ALL:
             return {"PhotoSelection": "All"}
         keys = named or self._photos_of(command)
         if not keys:
@@ -108,3 +108,6 @@ _FOR_ANY = frozenset(
     {"Connect", "Disconnect", "RenameCamera", "SetCameraGroup", "SetCameraTriggerIndex"}
 )
 """What can be asked of a camera that is not connected."""
+
+_OF_ALL = frozenset({Verb.TRANSFER, Verb.DELETE})
+"""What is meant for every photo there is when it is asked of the whole rig."""

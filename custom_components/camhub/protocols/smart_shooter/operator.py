@@ -1,0 +1,117 @@
+"""Has commands carried out: one message to the rig for each request, and who delivered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ...link.errors import Busy, Rejected, Unsupported
+from ...link.session import Command, Outcome, Ports
+from ...model.camera import HUB
+from ...model.change import Happened, Seen
+from ...model.vocabulary import Kind, Reading, Verb
+from .requests import Request, Selects, requests_for
+from .rig import Rig
+from .selection import Selector
+from .shots import Shot, Shots
+
+type Ask = Callable[[Request, dict[str, Any]], Awaitable[None]]
+
+
+class Operator:
+    """Operates the rig as a user wants it, and waits for what comes of a shot."""
+
+    def __init__(self, rig: Rig, selector: Selector, ports: Ports, ask: Ask) -> None:
+        """Take the rig, how to name its cameras, whom to tell, and how to have a request done."""
+        self._rig = rig
+        self._selector = selector
+        self._ports = ports
+        self._ask = ask
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.shots = Shots()
+
+    async def carry_out(self, command: Command, *, v3: bool) -> Outcome:
+        """Carry a command out; raises a LinkError, Unsupported where version 3 lacks it."""
+        requests = requests_for(command.verb, command.fields)
+        if v3 and not all(request.v3 for request in requests):
+            raise Unsupported(f"version 3 has no {command.verb}")
+        if v3 and command.fields.get("delete_files") is False:
+            raise Unsupported("version 3 decides by itself whether files are deleted")
+        missing: tuple[str, ...] = ()
+        for request in requests:
+            selection, missing = self._select(command, request)
+            if command.verb is Verb.SHOOT:
+                return await self._shoot(command, request, selection, missing)
+            await self._request(request, selection)
+        return Outcome(missing)
+
+    async def close(self) -> None:
+        """Wait for no more photos."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _request(self, request: Request, selection: dict[str, Any]) -> None:
+        try:
+            await self._ask(request, selection)
+        except Rejected:
+            if request.older is None:
+                raise
+            await self._ask(request.older, selection)
+
+    def _select(self, command: Command, request: Request) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Return the message's selection, and the cameras that cannot take part."""
+        match request.selects:
+            case Selects.NOTHING:
+                return {}, ()
+            case Selects.PHOTOS:
+                return self._selector.photos(command), ()
+            case Selects.CAMERAS:
+                return self._selector.cameras(command, request)
+
+    async def _shoot(
+        self,
+        command: Command,
+        request: Request,
+        selection: dict[str, Any],
+        missing: tuple[str, ...],
+    ) -> Outcome:
+        """Shoot once, and tell in time which cameras delivered.
+
+        A request that was not answered is not repeated: it may have been carried out.
+        """
+        cameras = self._rig.cameras
+        keys = self._selector.keys(command)
+        expected = [key for key in keys if cameras[key].status == "ready"]
+        if not expected:
+            raise Busy("no camera is ready")
+        shot = self.shots.begin(expected)
+        try:
+            await self._ask(request, selection)
+        except BaseException:
+            self.shots.end(shot)
+            raise
+        task = asyncio.create_task(self._await_delivery(shot))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if command.wait:
+            await asyncio.wait({task})
+            missing = tuple(dict.fromkeys((*missing, *shot.missing)))
+        return Outcome(missing, tuple(shot.photos))
+
+    async def _await_delivery(self, shot: Shot) -> None:
+        limit = asyncio.ensure_future(self._ports.clock.sleep(self._ports.options()["shot_limit"]))
+        complete = asyncio.ensure_future(shot.complete.wait())
+        try:
+            await asyncio.wait({limit, complete}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            limit.cancel()
+            complete.cancel()
+            self.shots.end(shot)
+        missing = shot.missing
+        self._ports.emit(Seen(HUB, readings={Reading.LAST_SHOT_MISSING: len(missing)}))
+        kind = Kind.SHOT_INCOMPLETE if missing else Kind.SHOT_COMPLETE
+        data = {"cameras": self._names(shot.expected), "missing": self._names(missing)}
+        self._ports.emit(Happened(HUB, kind, None, data))
+
+    def _names(self, keys: tuple[str, ...]) -> list[str]:
+        return [self._rig.cameras[key].name for key in keys]
