@@ -102,6 +102,22 @@ async def test_an_outage_is_told_once_and_mended_without_a_reload(
     assert told(caplog) == ["WARNING", "INFO"]
 
 
+async def test_each_outage_is_told_once_however_often_it_is_tried(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "custom_components.camhub")
+
+    for outage in (1, 2):
+        caplog.clear()
+        await home.rig.set_fault("kill")
+        await until(lambda: caplog.text.count("Studio: refused: ") >= 3)
+        assert told(caplog) == ["WARNING"], outage
+
+        await home.rig.clear_fault("kill")
+        await home.until_state("on", "binary_sensor", "link")
+        assert told(caplog) == ["WARNING", "INFO"], outage
+
+
 async def test_a_photo_taken_meanwhile_counts_and_is_no_event(home: Home, heard: Heard) -> None:
     await home.rig.set_fault("kill")
     await home.until_state("off", "binary_sensor", "link")
