@@ -18,7 +18,7 @@ from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
 from custom_components.camhub.protocols.smart_shooter import client
 from custom_components.camhub.protocols.smart_shooter.client import probe
-from simulators.smart_shooter import Assumptions
+from simulators.smart_shooter import Assumptions, SmartShooter
 
 from .studio import Studio, studio
 
@@ -453,3 +453,27 @@ async def test_closing_lets_a_command_go_that_still_waits() -> None:
         outcomes = await asyncio.gather(asking, next_one, return_exceptions=True)
         assert isinstance(outcomes[0], TimedOut), "it may have been carried out"
         assert type(outcomes[1]).__name__ == "Unreachable", "it was not"
+
+
+async def test_cards_are_formatted_by_the_name_that_the_application_knows() -> None:
+    async with studio(assume=Assumptions(format_names="FormatAll")) as it:
+        await it.send(Verb.FORMAT_CARDS)
+        sent = [request["msg_id"] for request in it.rig.requests]
+        assert sent[-2:] == ["Format", "FormatAll"]
+
+
+async def test_an_application_replaced_by_one_of_another_vintage_is_understood() -> None:
+    async with studio(running=True) as it:
+        publisher_port, server_port = it.rig.ports
+        await it.rig.stop()
+        async with SmartShooter(
+            vintage="v3", cameras=2, publisher_port=publisher_port, server_port=server_port
+        ) as older:
+            await it.until_rig(
+                lambda: [r for r in older.requests if r["msg_id"] == "SynchroniseMsg"],
+                lambda: older.publish({}, "NetworkPing"),
+            )
+            await it.until(lambda: len(it.snapshots) > 1)
+            assert it.snapshots[-1].baseline
+            await it.send(Verb.AUTOFOCUS)
+            assert older.requests[-1]["msg_id"] == "AutofocusMsg"

@@ -43,14 +43,10 @@ class Gaps:
             return False
         first = self._verdict is None
         if number < last:
-            self.restarted()
+            self._verdict = Verdict.RESTARTED
         else:
             self.lost()
         return first
-
-    def restarted(self) -> None:
-        """Note that the application was started again, however it showed."""
-        self._verdict = Verdict.RESTARTED
 
     def lost(self) -> None:
         """Note that events were lost, however it showed."""
