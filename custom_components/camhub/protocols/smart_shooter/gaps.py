@@ -43,10 +43,14 @@ class Gaps:
             return False
         first = self._verdict is None
         if number < last:
-            self._verdict = Verdict.RESTARTED
+            self.restarted()
         else:
             self.lost()
         return first
+
+    def restarted(self) -> None:
+        """Note that the application was started again, however it showed."""
+        self._verdict = Verdict.RESTARTED
 
     def lost(self) -> None:
         """Note that events were lost, however it showed."""
