@@ -1,6 +1,7 @@
 """What every system's probe and session keep to, whatever it speaks."""
 
 import asyncio
+import gc
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -189,6 +190,7 @@ class Held:
     """How many sockets and threads this process holds, those of libraries among them."""
 
     def __init__(self) -> None:
+        gc.collect()
         self.before = self.now()
 
     def now(self) -> Counter[str]:

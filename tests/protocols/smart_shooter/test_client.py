@@ -438,8 +438,8 @@ async def test_closing_ends_a_shot_that_still_waits() -> None:
         shooting = asyncio.ensure_future(it.send(Verb.SHOOT, wait=True))
         await it.until(lambda: it.kinds().count(Kind.PHOTO_DOWNLOADED) == 3)
         await it.session.close()
-        assert (await shooting).missing == (it.rig.keys[0],)
         assert asyncio.all_tasks() <= before | {shooting}
+        assert (await shooting).missing == (it.rig.keys[0],)
         assert Kind.SHOT_INCOMPLETE not in it.kinds()
 
 
