@@ -1,6 +1,7 @@
 """Events: what happens at a camera, one entity for each subject."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -11,7 +12,7 @@ from .coordinator import CamHubConfigEntry, Unsubscribe
 from .entity import CamHubEntity, Follows, Row, add_entities
 from .model.camera import Camera
 from .model.change import Happened
-from .model.vocabulary import STREAMS, Stream
+from .model.vocabulary import STREAMS, Kind, Stream
 
 PARALLEL_UPDATES = 0
 
@@ -76,8 +77,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
     @property
     @override
     def event_types(self) -> list[str]:
-        can_happen = self.camera.kinds
-        return [kind.value for kind in STREAMS[self.entity_description.word] if kind in can_happen]
+        return _event_types(self.entity_description.word, self.camera.kinds)
 
     @override
     def listen(self) -> Unsubscribe:
@@ -89,6 +89,12 @@ class CamHubEvent(CamHubEntity, EventEntity):
     def _happened(self, event: Happened) -> None:
         self._trigger_event(event.kind.value, dict(event.data))
         self.async_write_ha_state()
+
+
+@cache
+def _event_types(stream: Stream, kinds: frozenset[Kind]) -> list[str]:
+    """Return those kinds of a stream that can happen; Home Assistant asks with every event."""
+    return [kind.value for kind in STREAMS[stream] if kind in kinds]
 
 
 ROWS: tuple[EventRow, ...] = (EventRow(word=Stream.PHOTO), EventRow(word=Stream.STATUS))

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from .camera import HUB, Camera, Role, from_json, to_json
@@ -35,6 +36,8 @@ class Touched:
 type Effect = Touched | Happened
 
 _ABOUT = ("name", "maker", "model", "serial", "firmware")
+_NOTHING = (None,) * len(_ABOUT)
+_about = attrgetter(*_ABOUT)
 
 
 class Store:
@@ -166,41 +169,51 @@ class Store:
 
 def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bool]:
     """Return the new record, the words that changed, and whether it grew or is named anew."""
-    touched: set[Word] = set()
-    changes: dict[str, Any] = {}
-    grown = False
-    readings = {
-        w: v for w, v in seen.readings.items() if w not in old.readings or old.readings[w] != v
-    }
-    for word in seen.carries - old.readings.keys():
+    before = old.readings
+    readings = {w: v for w, v in seen.readings.items() if w not in before or before[w] != v}
+    for word in seen.carries - before.keys() if seen.carries else ():
         readings.setdefault(word, None)
-    if readings:
-        grown = not readings.keys() <= old.readings.keys()
-        touched.update(readings)
-        changes["readings"] = {**old.readings, **readings}
-        if Reading.ONLINE in readings:
-            # What a camera shows is available with it: all its words are touched.
-            touched.update(words_of(old))
     settings = {w: c for w, c in seen.settings.items() if old.settings.get(w) != c}
-    if settings:
-        grown = grown or not settings.keys() <= old.settings.keys()
-        touched.update(settings)
-        changes["settings"] = {**old.settings, **settings}
-    if seen.abilities is not None and seen.abilities != old.abilities:
-        grown = grown or not seen.abilities <= old.abilities
-        touched.update(seen.abilities ^ old.abilities)
-        changes["abilities"] = seen.abilities
-    if seen.kinds is not None and seen.kinds != old.kinds:
-        grown = True
-        changes["kinds"] = seen.kinds
-    about = {
+    abilities = old.abilities if seen.abilities is None else seen.abilities
+    kinds = old.kinds if seen.kinds is None else seen.kinds
+    about = _renamed(old, seen) if _about(seen) != _NOTHING else {}
+    if not (readings or settings or about or abilities != old.abilities or kinds != old.kinds):
+        return old, frozenset(), False, False
+    new = Camera(
+        old.key,
+        old.role,
+        old.name,
+        old.maker,
+        old.model,
+        old.serial,
+        old.firmware,
+        {**before, **readings} if readings else before,
+        {**old.settings, **settings} if settings else old.settings,
+        abilities,
+        kinds,
+    )
+    if about:
+        new = replace(new, **about)
+    words: set[Word] = {*readings, *settings, *(abilities ^ old.abilities)}
+    if Reading.ONLINE in readings:
+        # What a camera shows is available with it: all its words are touched.
+        words |= words_of(old)
+    grown = (
+        len(new.readings) > len(before)
+        or len(new.settings) > len(old.settings)
+        or not abilities <= old.abilities
+        or kinds != old.kinds
+    )
+    return new, frozenset(words), grown, bool(about)
+
+
+def _renamed(old: Camera, seen: Seen) -> dict[str, Any]:
+    """Return what the camera is called now where that is not what it was."""
+    return {
         name: value
         for name in _ABOUT
         if (value := getattr(seen, name)) is not None and value != getattr(old, name)
     }
-    changes.update(about)
-    new = replace(old, **changes) if changes else old
-    return new, frozenset(touched), grown, bool(about)
 
 
 def words_of(camera: Camera) -> set[Word]:

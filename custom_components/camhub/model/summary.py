@@ -7,6 +7,7 @@ from .camera import Camera, Choice, Value
 from .vocabulary import Reading, Setting, Word
 
 _READINGS = frozenset({Reading.ONLINE, Reading.BATTERY, Reading.NEXT_BATCH})
+_WORDS: frozenset[Word] = _READINGS | frozenset(Setting)
 
 
 @dataclass(slots=True)
@@ -55,15 +56,10 @@ class Summary:
 
     def concerns(self, words: frozenset[Word], *, grown: bool) -> bool:
         """Tell whether a change of these words can move the summary."""
-        return (
-            grown
-            or not words.isdisjoint(_READINGS)
-            or any(isinstance(word, Setting) for word in words)
-        )
+        return grown or not words.isdisjoint(_WORDS)
 
     def replace(self, old: Camera | None, new: Camera | None) -> Together:
         """Count one camera's new record instead of its old one; return what may have moved."""
-        before, after = _settings(old), _settings(new)
         self._known += (new is not None) - (old is not None)
         for camera, step in ((old, -1), (new, +1)):
             if camera is not None and camera.online:
@@ -71,6 +67,9 @@ class Summary:
                 _count_known(self._batteries, camera.readings.get(Reading.BATTERY), step)
                 _count_known(self._batches, camera.readings.get(Reading.NEXT_BATCH), step)
                 self._carried |= camera.readings.keys() & _READINGS
+        if old and new and old.settings is new.settings and old.online is new.online:
+            return Together(self._readings(), {})
+        before, after = _settings(old), _settings(new)
         moved = [word for word in before | after if before.get(word) != after.get(word)]
         for word in moved:
             shared = self._shared.setdefault(word, _Shared())

@@ -106,6 +106,9 @@ def encode(request: Request, selection: dict[str, Any], number: int, *, v3: bool
 
 def frame_number(data: bytes) -> int | None:
     """Return the number of a live view message without parsing its picture, None for any other."""
+    if data.find(b"LiveviewUpdated", 0, _HEAD) < 0:
+        # Every event comes by here, and few are frames.
+        return None
     head = data[:_HEAD]
     if _FRAME.search(head) is None or (number := _NUMBER.search(head)) is None:
         return None
