@@ -293,9 +293,12 @@ class SmartShooterSession:
         if not reply.result:
             self._knows_get_camera = False
             return
+        if heard or self._heard:
+            # What the publisher tells may be newer than this answer.
+            return
         changes = self._rig.answered(reply.body)
         self._emit(changes)
-        if changes and not heard and not self._heard:
+        if changes:
             # It changed and nobody told: the publisher no longer reaches us.
             self._subscribe()
             self._gaps.lost()
