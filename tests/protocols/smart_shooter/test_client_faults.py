@@ -221,6 +221,18 @@ async def test_each_camera_is_asked_about_in_its_turn() -> None:
 
 
 @pytest.mark.usefixtures("often")
+async def test_an_event_is_newer_than_an_answer_that_was_given_before_it() -> None:
+    async with studio(cameras=1, running=True) as it:
+        await it.rig.set_fault("late_reply", 0.1)
+        asked = len(it.requests("GetCamera"))
+        await it.until_rig(lambda: len(it.requests("GetCamera")) > asked)
+        it.rig.set_battery(it.rig.keys[0], 7)
+        await it.until(lambda: battery(it, 7))
+        await it.until_rig(lambda: len(it.requests("GetCamera")) > asked + 1)
+        assert battery(it, 7)
+
+
+@pytest.mark.usefixtures("often")
 async def test_an_application_that_does_not_know_get_camera_is_asked_for_everything() -> None:
     async with studio(app_version="4.10", running=True) as it:
         await it.until_rig(lambda: len(it.requests("Synchronise")) > 3)
