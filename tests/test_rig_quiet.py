@@ -77,11 +77,11 @@ async def test_to_update_an_entity_is_to_ask_for_everything(
     await hass.services.async_call(
         "homeassistant",
         "update_entity",
-        {"entity_id": home.entity_id("sensor", "battery", 0)},
+        {"entity_id": [home.entity_id("sensor", "battery", camera) for camera in range(4)]},
         blocking=True,
     )
 
-    assert len(home.requests("Synchronise")) == before + 1
+    assert len(home.requests("Synchronise")) == before + 1, "however many entities are meant"
     assert home.state("sensor", "battery", 0).state == "3"
     assert {entity_id for entity_id, _ in heard.changes} <= {
         home.entity_id("sensor", "battery", 0),

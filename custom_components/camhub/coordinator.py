@@ -80,6 +80,7 @@ class Coordinator:
             self._ports.clock,
         )
         self._task: asyncio.Task[None] | None = None
+        self._resync: asyncio.Task[None] | None = None
 
     @property
     def groups(self) -> frozenset[str]:
@@ -179,9 +180,12 @@ class Coordinator:
             ) from error
 
     async def async_resync(self) -> None:
-        """Ask the system for everything."""
-        if (session := self._supervisor.session) is not None:
-            await _calmly(session.resync())
+        """Ask the system for everything; who asks meanwhile waits for the same answer."""
+        if self._resync is None or self._resync.done():
+            if (session := self._supervisor.session) is None:
+                return
+            self._resync = self.entry.async_create_task(self.hass, _calmly(session.resync()))
+        await asyncio.wait({self._resync})
 
     def live_view(self, key: str) -> LiveView:
         """Return the live view of a camera, shared by all who look."""
@@ -362,7 +366,7 @@ def _guarded[*Ts](listener: Callable[[*Ts], None], *args: *Ts) -> None:
         _LOGGER.exception("A listener failed")
 
 
-async def _calmly(work: Any) -> None:
+async def _calmly(work: Awaitable[object]) -> None:
     """Do what nobody waits for; the link's own report tells if it could not be done."""
     try:
         await work
