@@ -110,8 +110,8 @@ class Store:
         return effects
 
     def _summarise(self, old: Camera | None, new: Camera | None) -> list[Effect]:
-        told = self._summary.replace(old, new)
-        if HUB not in self._cameras:
+        told, hub = self._summary.replace(old, new), self._cameras.get(HUB)
+        if hub is None or (not told.settings and told.readings.items() <= hub.readings.items()):
             return []
         return self._see(Seen(HUB, readings=told.readings, settings=told.settings))
 

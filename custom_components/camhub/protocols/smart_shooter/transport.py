@@ -84,8 +84,8 @@ class _Socket(ABC):
     """A socket whose readiness the event loop tells."""
 
     @abstractmethod
-    def _hear(self, parts: list[bytes]) -> None:
-        """Take a message in."""
+    def _drain(self) -> None:
+        """Read what is there; the descriptor tells of it only once."""
 
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]], kind: int, address: str) -> None:
         self._loop = asyncio.get_running_loop()
@@ -114,22 +114,6 @@ class _Socket(ABC):
         self._descriptor = int(self._socket.getsockopt(zmq.FD))
         self._loop.add_reader(self._descriptor, self._drain)
 
-    def _drain(self) -> None:
-        """Read what is there; the descriptor tells of it only once."""
-        more = True
-        try:
-            for _ in range(TURN):
-                # What is heard may close the socket.
-                if self._socket.closed:
-                    return
-                self._hear(self._socket.recv_multipart(zmq.NOBLOCK))
-        except zmq.Again:
-            more = False
-        finally:
-            # Also where a listener failed: who stops reading now is never told again.
-            if more and not self._socket.closed:
-                self._loop.call_soon(self._drain)
-
     def close(self) -> None:
         """Let go at once."""
         if not self._socket.closed:
@@ -138,7 +122,7 @@ class _Socket(ABC):
 
 
 class Subscriber(_Socket):
-    """Hears every message of the publisher and hands it on as it comes.
+    """Hears every message of the publisher, part by part, and hands it on as it comes.
 
     ZeroMQ mends a connection that was lost, unless we hung up ourselves on a
     message that was too large: then it stays deaf, and a new socket takes over.
@@ -193,9 +177,20 @@ class Subscriber(_Socket):
         self._open()
 
     @override
-    def _hear(self, parts: list[bytes]) -> None:
-        for part in parts:
-            self._listener(part)
+    def _drain(self) -> None:
+        more = True
+        try:
+            for _ in range(TURN):
+                # What is heard may close the socket.
+                if self._socket.closed:
+                    return
+                self._listener(self._socket.recv(zmq.NOBLOCK))
+        except zmq.Again:
+            more = False
+        finally:
+            # Also where a listener failed: who stops reading now is never told again.
+            if more and not self._socket.closed:
+                self._loop.call_soon(self._drain)
 
 
 class Requester:
@@ -271,10 +266,8 @@ class _Line(_Socket):
     @override
     def _drain(self) -> None:
         """Read the answer; in lockstep nothing else can be read."""
-        if not self._socket.closed and int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
-            self._hear(self._socket.recv_multipart(zmq.NOBLOCK))
-
-    @override
-    def _hear(self, parts: list[bytes]) -> None:
+        if self._socket.closed or not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+            return
+        parts = self._socket.recv_multipart(zmq.NOBLOCK)
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(parts)
