@@ -3,6 +3,8 @@
 # The harness brings a package of this name: ours has to be there before it.
 import custom_components  # noqa: F401, I001
 
+import asyncio
+import math
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -24,6 +26,12 @@ def our_integration(request: pytest.FixtureRequest) -> None:
         # The recorder's tests want its database before anything sets up Home Assistant.
         request.getfixturevalue("recorder_db_url")
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug(enable_event_loop_debug: None) -> None:
+    """Keep the harness's loop from warning of what took long: busy machines are no news here."""
+    asyncio.get_running_loop().slow_callback_duration = math.inf
 
 
 @pytest.fixture
