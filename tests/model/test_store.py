@@ -147,6 +147,21 @@ def test_what_was_never_known_cannot_be_forgotten() -> None:
     ]
 
 
+def test_a_camera_that_was_removed_stays_away_until_it_is_online_again() -> None:
+    store = Store()
+    apply(store, RIG, Seen("left", readings=ON), Gone("left"))
+    assert apply(store, Seen("left", name="C001", readings=OFF)) == []
+    remembered = Store()
+    remembered.load(json.loads(json.dumps(store.dump())))
+    for it in (store, remembered):
+        assert apply(it, Seen("left", name="C001")) == []
+        assert "left" not in it.cameras
+        apply(it, Seen("left", name="C001", readings=ON))
+        assert it.cameras["left"].online
+        apply(it, Seen("left", readings=OFF))
+        assert "left" in it.cameras, "it is back for good"
+
+
 def test_one_physical_event_is_told_once() -> None:
     store = Store()
     assert apply(store, photo()) == [photo()]
