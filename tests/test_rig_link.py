@@ -80,6 +80,7 @@ async def test_an_outage_is_told_once_and_mended_without_a_reload(
 ) -> None:
     await press(home, "shoot", 0)
     await heard.until("photo_downloaded", home, "photo", 0)
+    await heard.until("shot_complete", home, "photo")
     await home.until_state("1", "sensor", "photos_taken", 0)
     await home.hass.async_block_till_done()
     coordinator, before, events = home.entry.runtime_data, states(home), len(heard.told)
