@@ -80,6 +80,9 @@ _KEPT = (
         "CameraPowerZoomPosition",
     }
 )
+_PLAIN = _READINGS.keys() - {name for names in _SUPPORTED.values() for name in names}
+"""Fields that are a reading and nothing else; few updates hold others."""
+
 _CARRIED = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY, Reading.LAST_PHOTO})
 _CONNECTED = ("ready", "busy")
 _MISSING = object()
@@ -123,14 +126,17 @@ class RigCamera:
         properties = self._merge_properties(body.get("CameraPropertyInfo"))
         if self._told and not changed and not properties and frames is self._frames:
             return
+        plain = frames is self._frames and changed.keys() <= _PLAIN
         self._frames = frames
         before, failed = self.status, count(fields.get("CameraNumPhotosFailed"))
         fields.update(changed)
         self.status = status(fields.get("CameraStatus"))
-        connecting = self.connected and before not in _CONNECTED
-        if connecting or not self._told:
+        was_connected = before in _CONNECTED
+        if not self._told or (self.connected and not was_connected):
             self._told = True
             yield self._seen(fields, self._properties, whole=True)
+        elif plain and self.connected is was_connected:
+            yield Seen(self.key, readings=_readings(changed), settings=properties)
         else:
             yield self._seen(changed, properties)
         if self.status != before:
@@ -147,10 +153,7 @@ class RigCamera:
         whole: bool = False,
     ) -> Seen:
         """Return these fields and properties in our words; `whole` says that they are all."""
-        readings: dict[Reading, Value] = {}
-        for name, value in changed.items():
-            if (row := _READINGS.get(name)) is not None:
-                readings[row[0]] = row[1](value)
+        readings = _readings(changed)
         settings = {**properties, **self._settings(changed)}
         if "CameraStatus" in changed:
             readings[Reading.ONLINE] = self.connected
@@ -224,6 +227,15 @@ class RigCamera:
             yield Happened(self.key, Kind.CAMERA_READY)
         elif now in _CONNECTED and before not in _CONNECTED:
             yield Happened(self.key, Kind.CAMERA_CONNECTED)
+
+
+def _readings(changed: Mapping[str, Any]) -> dict[Reading, Value]:
+    """Return those of these fields that are readings, in our words."""
+    readings: dict[Reading, Value] = {}
+    for name, value in changed.items():
+        if (row := _READINGS.get(name)) is not None:
+            readings[row[0]] = row[1](value)
+    return readings
 
 
 def _property(old: Choice, row: Mapping[str, Any]) -> Choice:

@@ -122,7 +122,7 @@ class Rig:
         if (updated := self.photos.update(body)) is None:
             return
         photo, happened = updated
-        if photo.camera in self.cameras and self.photos.last(photo.camera) == photo:
+        if photo.camera in self.cameras and self.photos.last(photo.camera) is photo:
             yield Seen(photo.camera, readings={Reading.LAST_PHOTO: photo.name or photo.computed})
         if photo.sequence is not None and any(event.kind is Kind.PHOTO_TAKEN for event in happened):
             yield Seen(HUB, readings={Reading.LAST_SEQUENCE_NUMBER: photo.sequence})
