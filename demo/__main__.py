@@ -83,7 +83,7 @@ def free_port(wanted: int) -> int:
         try:
             probe.bind(("127.0.0.1", wanted))
         except (OSError, OverflowError) as error:
-            raise Failed(f"port {wanted}: {error}") from error
+            raise Failed(f"port {wanted}: {getattr(error, 'strerror', error)}") from error
         port: int = probe.getsockname()[1]
         return port
 

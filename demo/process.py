@@ -22,7 +22,10 @@ class Hass:
 
     def __init__(self, directory: Path, port: int) -> None:
         """Say where it lives; raises Failed where it cannot live there."""
-        seed(directory, port)
+        try:
+            seed(directory, port)
+        except OSError as error:
+            raise Failed(f"Home Assistant cannot live in {directory}: {error.strerror}") from error
         self.directory = directory
         self.url = f"http://127.0.0.1:{port}"
         self._output = directory / "output.log"
