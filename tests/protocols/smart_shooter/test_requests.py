@@ -180,6 +180,11 @@ def test_each_thing_that_is_to_change_about_live_view_is_one_message() -> None:
         (Verb.SET_SETTING, {"setting": "auto_connect", "value": "maybe"}),
         (Verb.SET_SETTING, {"setting": "session_number", "value": "first"}),
         (Verb.SET_SETTING, {"setting": "session_number", "value": "inf"}),
+        (Verb.SET_SETTING, {"setting": "session_number", "value": float("nan")}),
+        (Verb.SET_SETTING, {"setting": "session_number", "value": 10**30}),
+        (Verb.SET_SETTING, {"setting": "session_number", "value": -1}),
+        (Verb.SET_SETTING, {"setting": "session_number", "value": 1.5}),
+        (Verb.SET_SETTING, {"setting": "live_view_fps", "value": 0}),
     ],
 )
 def test_fields_that_do_not_fit_together(verb: Verb, fields: dict[str, Any]) -> None:

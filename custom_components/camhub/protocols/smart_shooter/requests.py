@@ -96,7 +96,7 @@ def _option(word: Setting, value: object) -> str | int | bool:
     """Return the value of an option as the application types it."""
     if word in OPTION_SWITCHES:
         return _truth(value)
-    return _number(value) if word in OPTION_RANGES else str(value)
+    return _number(value, *OPTION_RANGES[word]) if word in OPTION_RANGES else str(value)
 
 
 def _truth(value: object) -> bool:
@@ -108,19 +108,22 @@ def _truth(value: object) -> bool:
     return known[word]
 
 
-def _number(value: object) -> int:
+def _number(value: object, low: int, high: int) -> int:
     try:
-        return int(float(str(value)))
-    except (ValueError, OverflowError) as error:
+        number = float(str(value))
+    except ValueError as error:
         raise BadRequest(f"{value!r} is no number") from error
+    if not number.is_integer() or not low <= number <= high:
+        raise BadRequest(f"{value!r} is no whole number from {low} to {high}")
+    return int(number)
 
 
 _OTHER_SETTINGS: dict[Setting, Callable[[object], list[Request]]] = {
     Setting.GROUP: lambda value: [Request("SetCameraGroup", {"CameraGroup": str(value)})],
     Setting.TRIGGER_INDEX: lambda value: [
-        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": _number(value)}, v3=False)
+        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": _number(value, 0, 100)}, v3=False)
     ],
-    Setting.POWER_ZOOM: lambda value: _zoom({"position": _number(value)}),
+    Setting.POWER_ZOOM: lambda value: _zoom({"position": _number(value, 0, 100)}),
     Setting.LIVE_VIEW_ZOOM: lambda value: [
         Request("EnableLiveviewZoom", {"Enable": _truth(value)})
     ],
