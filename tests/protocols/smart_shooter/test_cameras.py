@@ -224,6 +224,10 @@ def test_a_status_of_another_edition_is_unknown_and_not_connected(one: One) -> N
     one.hear(CameraStatus="Ready")
     assert one.events(CameraStatus="Asleep") == []
     assert (one.record.online, one.record.readings[Reading.STATUS]) == (False, None)
+    assert one.events(CameraStatus="Ready") == [], "nobody knows that it was away"
+    assert one.record.online
+    one.hear(CameraStatus="Asleep")
+    assert one.events(CameraStatus="Lost") == [Kind.CAMERA_LOST]
 
 
 def test_photos_that_fail_are_told_with_how_many(one: One) -> None:

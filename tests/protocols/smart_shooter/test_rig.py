@@ -195,6 +195,30 @@ def test_an_up_time_that_cannot_be_says_nothing(wrong: object) -> None:
     assert Reading.STARTED not in change.readings
 
 
+@pytest.mark.parametrize("now", [253_402_300_800_000, 2**64 - 1])
+def test_a_start_that_no_calendar_holds_says_nothing(now: int) -> None:
+    changes = Rig().event(message("NodeUpdated", **{**NODE, "NodeDateTime": now}))
+    assert Reading.STARTED not in seen(changes, HUB)[0].readings
+
+
+def test_more_computers_than_there_can_be_have_no_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_CAMERAS", 1)
+    rig = Rig()
+    started = [
+        Reading.STARTED in change.readings
+        for key in ("", "pi-1", "")
+        for change in rig.event(message("NodeUpdated", **{**NODE, "NodeKey": key}))
+        if isinstance(change, Seen)
+    ]
+    assert started == [True, False, True]
+
+
+def test_what_was_taken_by_a_camera_that_is_none_of_the_rigs_belongs_to_no_shot() -> None:
+    rig = Rig()
+    assert kinds(rig.event(photo(PhotoLocation="Camera"))) == [Kind.PHOTO_TAKEN]
+    assert not rig.new_photos
+
+
 def test_options_are_told_where_they_changed() -> None:
     rig = Rig()
     first = rig.event(message("OptionsUpdated", UniqueTag="tag", AutoConnect=True, NodeKey=""))

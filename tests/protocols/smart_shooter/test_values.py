@@ -11,6 +11,7 @@ from tests.model import strategies as draw
 
 CONVERSIONS: tuple[Convert, ...] = (
     values.text,
+    values.kept,
     values.boolean,
     values.whole,
     values.count,
@@ -30,6 +31,10 @@ CONVERSIONS: tuple[Convert, ...] = (
         (values.text, "C001", "C001"),
         (values.text, "x" * 1000, "x" * 255),
         (values.text, 7, None),
+        (values.kept, "x" * 1000, "x" * 255),
+        (values.kept, 7, 7),
+        (values.kept, ["x"], None),
+        (values.kept, {"x": 1}, None),
         (values.boolean, False, False),
         (values.boolean, 0, None),
         (values.whole, -7, -7),

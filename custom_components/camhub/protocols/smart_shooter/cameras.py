@@ -13,7 +13,19 @@ from ...model.camera import Choice, Value
 from ...model.change import Happened, Seen
 from ...model.vocabulary import Ability, Kind, Reading, Setting
 from .names import PROPERTIES
-from .values import Convert, boolean, count, percent, power, rate, seconds, status, text, whole
+from .values import (
+    Convert,
+    boolean,
+    count,
+    kept,
+    percent,
+    power,
+    rate,
+    seconds,
+    status,
+    text,
+    whole,
+)
 
 MAX_OPTIONS = 512
 """Values of one property that are kept."""
@@ -97,6 +109,7 @@ class RigCamera:
     name: str = ""
     group: str = ""
     status: str | None = None
+    _known_status: str | None = None
     _fields: dict[str, Any] = field(default_factory=dict)
     _properties: dict[Setting, Choice] = field(default_factory=dict)
     _told: bool = False
@@ -119,7 +132,9 @@ class RigCamera:
         `frames` says that this application publishes live view.
         """
         fields = self._fields
-        changed = {n: v for n in body if n in _KEPT and fields.get(n, _MISSING) != (v := body[n])}
+        changed = {
+            n: kept(v) for n in body if n in _KEPT and fields.get(n, _MISSING) != (v := body[n])
+        }
         if not isinstance(changed.get("CameraStatus", ""), str):
             # It says nothing; taking the camera for lost would invent that it comes back.
             del changed["CameraStatus"]
@@ -139,8 +154,10 @@ class RigCamera:
             yield Seen(self.key, readings=_readings(changed), settings=properties)
         else:
             yield self._seen(changed, properties)
-        if self.status != before:
-            yield from self._status_events(before)
+        # A word of another edition says nothing of whether the camera was away.
+        if self.status is not None and self.status != self._known_status:
+            known, self._known_status = self._known_status, self.status
+            yield from self._status_events(known)
         failed_now = count(changed.get("CameraNumPhotosFailed"))
         if failed is not None and failed_now is not None and failed_now > failed:
             yield Happened(self.key, Kind.PHOTO_FAILED, None, {"count": failed_now - failed})

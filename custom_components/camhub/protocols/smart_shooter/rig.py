@@ -10,7 +10,7 @@ from ...model.vocabulary import Ability, Kind, Reading, Setting
 from .cameras import RigCamera
 from .names import OPTION_CHOICES, OPTION_RANGES, OPTION_SWITCHES, OPTIONS
 from .photos import Photo, Photos
-from .values import boolean, count, text, whole
+from .values import END_OF_TIME, boolean, count, kept, text, whole
 from .wire import Message
 
 NODE = "node:"
@@ -130,7 +130,8 @@ class Rig:
 
     def _told(self, photo: Photo, happened: list[Happened]) -> list[Happened]:
         """Pass on what happened to a photo, and remember what was taken for the shot it belongs to."""
-        self.new_photos += [(photo, event) for event in happened if event.kind is Kind.PHOTO_TAKEN]
+        if photo.camera in self.cameras:
+            self.new_photos += [(photo, e) for e in happened if e.kind is Kind.PHOTO_TAKEN]
         return happened
 
     def _newest(self) -> Iterator[Change]:
@@ -166,7 +167,8 @@ class Rig:
         if "NodeMemoryUsage" in row:
             readings[Reading.MEMORY_USED] = count(row["NodeMemoryUsage"])
         now, uptime = count(row.get("NodeDateTime")), count(row.get("NodeUpTime"))
-        if now is not None and uptime is not None and now >= uptime:
+        known = key in self._started or len(self._started) < MAX_CAMERAS
+        if known and now is not None and uptime is not None and uptime <= now < END_OF_TIME:
             started = (now - uptime) / 1000
             if abs(started - self._started.get(key, -_START_JITTER)) > _START_JITTER:
                 self._started[key] = started
@@ -177,7 +179,9 @@ class Rig:
         if not isinstance(body, dict):
             return
         changed = {
-            n: body[n] for n in _BY_OPTION.keys() & body.keys() if self._options.get(n) != body[n]
+            n: kept(body[n])
+            for n in _BY_OPTION.keys() & body.keys()
+            if self._options.get(n) != body[n]
         }
         self._options |= changed
         if settings := {

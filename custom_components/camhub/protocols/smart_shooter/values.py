@@ -10,6 +10,17 @@ MAX_TEXT = 255
 """Characters of a text; Home Assistant shows no longer state."""
 
 
+END_OF_TIME = 253_370_764_800_000
+"""Milliseconds since 1970 at which the last year begins that a moment can be shown in."""
+
+
+def kept(value: object) -> Value:
+    """Return a value that costs no more than it can tell: a text is cut, lists and objects are none."""
+    if isinstance(value, str):
+        return text(value)
+    return value if isinstance(value, bool | int | float) else None
+
+
 def text(value: object) -> str | None:
     """Return a text, cut to what can be shown."""
     return value[:MAX_TEXT] if isinstance(value, str) else None
