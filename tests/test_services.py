@@ -119,6 +119,9 @@ async def test_what_is_left_out_of_the_target_is_spared(home: Home) -> None:
     rig = [home.device().id]
 
     assert await selected(home, device_id=rig, exclude=spared) == [named(home, 0, 1, 2)]
+    with pytest.raises(ServiceValidationError, match="nothing can be left out"):
+        await home.act("format_cards", target={"device_id": rig, "exclude": spared}, confirm=True)
+    assert home.requests("Format") == []
 
 
 async def test_a_device_that_is_gone_does_not_keep_the_others_from_it(
@@ -382,9 +385,13 @@ async def test_what_version_3_lacks_is_refused(home: Home) -> None:
         ("set_setting", {"setting": "iso"}),
         ("set_setting", {"setting": "iso", "value": ["400"]}),
         ("set_setting", {"setting": "iso", "value": None}),
+        ("set_setting", {"setting": "iso", "value": "\ud800"}),
         ("set_live_view", {"frame_rate": 0, "video_frame_rate": 10}),
+        ("set_live_view", {"x": float("nan"), "y": 0}),
+        ("set_live_view", {"x": 0, "y": float("inf")}),
         ("set_recording", {"enable": "perhaps"}),
         ("rename_camera", {"name": "x" * (MAX_TEXT + 1)}),
+        ("rename_camera", {"name": "half a \udc00"}),
         ("rename_photo", {"photo_ids": [], "name": "x"}),
         ("rename_photo", {"photo_ids": ["x"] * (MAX_TEXTS + 1), "name": "x"}),
         ("rename_photo", {"photo_ids": [["x"]], "name": "x"}),

@@ -6,6 +6,7 @@ camera without a word, and it is the one to be named.
 
 import asyncio
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -116,14 +117,28 @@ def _range(field: Field) -> vol.Range:
     return vol.Range(min=field.minimum, max=field.maximum)
 
 
-_TEXT = vol.All(cv.string, vol.Length(max=MAX_TEXT))
+def _sendable(value: str) -> str:
+    """Refuse what is no text in any encoding, such as half of a surrogate pair."""
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise vol.Invalid("this is no text")
+    return value
+
+
+def _finite(value: float) -> float:
+    """Refuse what no system can be sent as a number."""
+    if not math.isfinite(value):
+        raise vol.Invalid("this is no number")
+    return value
+
+
+_TEXT = vol.All(cv.string, vol.Length(max=MAX_TEXT), _sendable)
 
 _VALIDATORS: dict[FieldKind, Callable[[Field], Any]] = {
     FieldKind.TEXT: lambda _: _TEXT,
     FieldKind.TEXTS: lambda _: vol.All(cv.ensure_list, [_TEXT], vol.Length(min=1, max=MAX_TEXTS)),
     FieldKind.VALUE: lambda _: _value,
     FieldKind.INTEGER: lambda field: vol.All(vol.Coerce(int), _range(field)),
-    FieldKind.NUMBER: lambda field: vol.All(vol.Coerce(float), _range(field)),
+    FieldKind.NUMBER: lambda field: vol.All(vol.Coerce(float), _finite, _range(field)),
     FieldKind.BOOLEAN: lambda _: cv.boolean,
     FieldKind.CHOICE: lambda field: vol.In(field.choices),
     FieldKind.CONFIRMATION: lambda _: _confirmed,
@@ -214,6 +229,9 @@ def _command(
     action = next((a for a in coordinator.protocol.actions if a.verb is verb), None)
     if action is None:
         raise _invalid("unsupported", title=coordinator.entry.title, reason="it has no such action")
+    if action.target is Target.HUB and spared:
+        reason = "it is for the whole of it, and nothing can be left out"
+        raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
     fields = {field.name: field.default for field in action.fields if field.default is not None}
     fields |= {
         name: call.data[name] for name in (f.name for f in action.fields) if name in call.data
