@@ -206,6 +206,26 @@ def test_a_camera_that_a_snapshot_does_not_name_is_offline(baseline: bool) -> No
     assert store.cameras[HUB].readings[Reading.CAMERAS_KNOWN] == 2
 
 
+def test_what_is_remembered_and_no_longer_listed_is_unknown() -> None:
+    before, store = Store(), Store()
+    apply(
+        before,
+        RIG,
+        Seen("node", role=Role.NODE, readings={Reading.DISK_SPACE: 7}),
+        Seen(
+            "left",
+            readings=ON | {Reading.STATUS: "ready", Reading.PHOTOS_TAKEN: 3},
+            settings={Setting.CONNECT: Choice(True)},
+        ),
+    )
+    store.load(before.dump())
+    apply(store, Snapshot((RIG,), baseline=True))
+    assert store.cameras["node"].readings == {Reading.DISK_SPACE: None}
+    left = store.cameras["left"]
+    assert left.readings == OFF | {Reading.STATUS: None, Reading.PHOTOS_TAKEN: 3}
+    assert left.settings == {Setting.CONNECT: Choice(None)}
+
+
 def test_more_cameras_than_there_can_be_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_CAMERAS", 2)
     store = Store()

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from .camera import HUB, Camera, Role, from_json, to_json
+from .camera import HUB, Camera, Role, Value, from_json, to_json
 from .change import Change, Gone, Happened, Seen, Snapshot
 from .summary import Summary
-from .vocabulary import Reading, Word
+from .vocabulary import Reading, Setting, Word
 
 MAX_CAMERAS = 1_000
 """Twice the largest rig the makers tell of; what comes beyond is ignored."""
@@ -78,8 +78,8 @@ class Store:
             else:
                 yield from self.apply(change)
         for key, camera in list(self._cameras.items()):
-            if key not in named and camera.online:
-                yield from self._see(Seen(key, readings={Reading.ONLINE: False}))
+            if key not in named and camera.role is not Role.HUB:
+                yield from self._see(_unlisted(camera))
 
     def _see(self, seen: Seen) -> list[Effect]:
         old = self._cameras.get(seen.key)
@@ -214,6 +214,18 @@ def _renamed(old: Camera, seen: Seen) -> dict[str, Any]:
         for name in _ABOUT
         if (value := getattr(seen, name)) is not None and value != getattr(old, name)
     }
+
+
+def _unlisted(camera: Camera) -> Seen:
+    """Return what is known of a record that the system does not list: that it is not there."""
+    if camera.role is Role.NODE:
+        return Seen(camera.key, readings=dict.fromkeys(camera.readings))
+    readings: dict[Reading, Value] = {Reading.ONLINE: False}
+    if Reading.STATUS in camera.readings:
+        readings[Reading.STATUS] = None
+    connect = camera.settings.get(Setting.CONNECT)
+    settings = {} if connect is None else {Setting.CONNECT: replace(connect, value=None)}
+    return Seen(camera.key, readings=readings, settings=settings)
 
 
 def words_of(camera: Camera) -> set[Word]:
