@@ -192,3 +192,13 @@ async def test_four_hundred_cameras_are_a_rig_too(hass: HomeAssistant, home: Hom
         len([state for state in heard.told if state.attributes["event_type"] == "photo_taken"])
         == 400
     )
+
+
+async def test_a_camera_whose_make_nobody_told_is_nobodys(home: Home) -> None:
+    told = {"CameraSelection": "Single", "CameraKey": "odd", "CameraStatus": "Ready"}
+    home.rig.publish(told, "CameraUpdated")
+    names = {"Kuvacode", *(camera.model.make for camera in home.rig.cameras.values())}
+
+    await until(lambda: len(devices(home)) == len(home.rig.cameras) + 2)
+    assert [device.name for device in devices(home) if device.manufacturer is None] == ["odd"]
+    assert {device.manufacturer for device in devices(home)} == names | {None}

@@ -229,15 +229,17 @@ class Coordinator:
         """Make or rename the device of a record; cameras and nodes hang below the hub."""
         registry = dr.async_get(self.hass)
         hub = self.store.cameras.get(HUB)
+        is_camera = camera.role is Role.CAMERA
         return registry.async_get_or_create(
             config_entry_id=self.entry.entry_id,
             identifiers={self.identifier(camera.key)},
             name=camera.name or (self.entry.title if camera.role is Role.HUB else camera.key),
-            manufacturer=camera.maker or self.protocol.maker,
+            # A system's maker makes its application; its cameras may be anybody's.
+            manufacturer=camera.maker or (None if is_camera else self.protocol.maker),
             model=camera.model,
             serial_number=camera.serial,
             sw_version=camera.firmware,
-            entry_type=None if camera.role is Role.CAMERA else dr.DeviceEntryType.SERVICE,
+            entry_type=None if is_camera else dr.DeviceEntryType.SERVICE,
             via_device_id=self.register_device(hub).id if hub and camera.key != HUB else None,
         )
 
