@@ -13,7 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.camhub.const import CONF_GROUPS, DOMAIN, Group
-from tests.home import Home, until
+from tests.home import PATIENCE, Home, until
 
 pytestmark = pytest.mark.usefixtures("quick_link")
 
@@ -57,7 +57,7 @@ async def viewer(
 
         async def next_frame() -> bytes:
             """Return the next picture, none once the stream has ended."""
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 head = b""
                 while not head.endswith(b"\r\n\r\n"):
                     if not (line := await response.content.readline()):

@@ -29,7 +29,7 @@ from custom_components.camhub.protocols.declaration import Action, Field, FieldK
 
 from .harness import HARNESSES, Harness, Simulated
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 type Visit = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 import zmq
 import zmq.asyncio
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 type Message = dict[str, Any]
 

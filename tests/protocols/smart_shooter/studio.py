@@ -14,7 +14,7 @@ from custom_components.camhub.model.vocabulary import Kind, Verb
 from custom_components.camhub.protocols.smart_shooter.client import SmartShooterSession
 from simulators.smart_shooter import SmartShooter
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 class Studio:
