@@ -287,7 +287,7 @@ class SmartShooterSession:
         try:
             reply = await self._ask(Request("GetCamera"), selection, ANSWER)
         except TimedOut as error:
-            if heard or self._heard:
+            if self._heard:
                 raise HalfOpen(str(error)) from error
             raise
         if not reply.result:
