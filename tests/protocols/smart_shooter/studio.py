@@ -84,6 +84,21 @@ class Studio:
                 await asyncio.sleep(0.01)
             return found
 
+    async def listening(self) -> None:
+        """Wait until the subscription has arrived, which on a busy machine takes its time."""
+
+        def say(text: str) -> None:
+            self.rig.publish({"CustomText": text}, "RelayCustomText")
+
+        def last() -> object:
+            return self.happened and self.happened[-1].data.get("text")
+
+        await self.until_rig(last, act=lambda: say("hello?"))
+        say("there you are")
+        await self.until(lambda: last() == "there you are")
+        self.happened.clear()
+        self.effects.clear()
+
     async def send(self, verb: Verb, *cameras: str, wait: bool = False, **fields: Any) -> Outcome:
         """Have a command carried out, for all cameras unless told otherwise."""
         return await self.session.send(Command(verb, cameras or (HUB,), fields, wait))
@@ -133,6 +148,7 @@ async def studio(
         try:
             if opened:
                 await it.session.open()
+                await it.listening()
             if running:
                 it.run()
             yield it

@@ -28,7 +28,8 @@ BOTH = pytest.mark.parametrize("vintage", ["v3", "v4"])
 
 @BOTH
 async def test_a_session_opens_with_everything_there_is_as_a_baseline(vintage: str) -> None:
-    async with studio(vintage=vintage, cameras=12) as it:
+    async with studio(vintage=vintage, cameras=12, opened=False) as it:
+        await it.session.open()
         hub = it.store.cameras[HUB]
         assert hub.name == "studio-mac.local"
         assert hub.readings[Reading.CAMERAS_ONLINE] == 12

@@ -119,8 +119,11 @@ async def test_what_was_missed_in_a_gap_is_told_once_it_shows(vintage: str) -> N
 
 @BOTH
 async def test_an_application_that_starts_anew_tells_nothing_of_the_past(vintage: str) -> None:
-    async with studio(vintage=vintage, running=True) as it:
+    async with studio(vintage=vintage, opened=False) as it:
         it.rig.app.publisher.number = 25_030
+        await it.session.open()
+        await it.listening()
+        it.run()
         it.rig.set_battery(it.rig.keys[0], 50)
         await it.until(lambda: battery(it, 50))
         await it.rig.set_fault("lost_events", "next:4")
@@ -261,6 +264,18 @@ async def test_an_application_that_is_gone_is_noticed_and_found_again(
         await it.session.open()
         assert it.store.cameras[HUB].readings[Reading.CAMERAS_ONLINE] == 4
         assert it.happened == [], "the past is not news"
+
+
+async def test_an_application_that_told_something_just_before_it_was_gone_is_not_half_open(
+    deadlines: pytest.MonkeyPatch,
+) -> None:
+    async with studio() as it:
+        it.rig.set_battery(it.rig.keys[0], 7)
+        await it.until(lambda: battery(it, 7))
+        await it.rig.set_fault("kill")
+        deadlines.setattr(client, "LIVENESS", 0.05)
+        it.run()
+        assert type(await it.died()) is TimedOut
 
 
 @BOTH
