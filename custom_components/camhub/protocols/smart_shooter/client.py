@@ -65,7 +65,7 @@ class SmartShooterSession:
         self._subscriber: Subscriber | None = None
         self._rig = Rig()
         self._selector = Selector(self._rig)
-        self._operator = Operator(self._rig, self._selector, ports, self._request)
+        self._operator = Operator(self._rig, self._selector, ports, self._request, self.resync)
         self._gaps = Gaps()
         self._v3 = False
         self._asked = 0

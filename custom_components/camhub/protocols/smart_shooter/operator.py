@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
-from ...link.errors import Busy, Rejected, Unsupported
+from ...link.errors import Busy, LinkError, Rejected, TimedOut, Unsupported
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
 from ...model.change import Happened, Seen
@@ -15,17 +16,21 @@ from .selection import Selector
 from .shots import Shot, Shots
 
 type Ask = Callable[[Request, dict[str, Any]], Awaitable[None]]
+type Resync = Callable[[], Awaitable[None]]
 
 
 class Operator:
     """Operates the rig as a user wants it, and waits for what comes of a shot."""
 
-    def __init__(self, rig: Rig, selector: Selector, ports: Ports, ask: Ask) -> None:
-        """Take the rig, how to name its cameras, whom to tell, and how to have a request done."""
+    def __init__(
+        self, rig: Rig, selector: Selector, ports: Ports, ask: Ask, resync: Resync
+    ) -> None:
+        """Take the rig, how to name its cameras, whom to tell, how to ask for one thing and for all."""
         self._rig = rig
         self._selector = selector
         self._ports = ports
         self._ask = ask
+        self._resync = resync
         self._tasks: set[asyncio.Task[None]] = set()
         self.shots = Shots()
 
@@ -95,6 +100,8 @@ class Operator:
         task.add_done_callback(self._tasks.discard)
         if command.wait:
             await asyncio.wait({task})
+            if task.cancelled():
+                raise TimedOut("the link was closed before every camera delivered")
             missing = tuple(dict.fromkeys((*missing, *shot.missing)))
         return Outcome(missing, tuple(shot.photos))
 
@@ -103,6 +110,8 @@ class Operator:
         complete = asyncio.ensure_future(shot.complete.wait())
         try:
             await asyncio.wait({limit, complete}, return_when=asyncio.FIRST_COMPLETED)
+            if shot.missing:
+                await self._look_again()
         finally:
             limit.cancel()
             complete.cancel()
@@ -112,6 +121,11 @@ class Operator:
         kind = Kind.SHOT_INCOMPLETE if missing else Kind.SHOT_COMPLETE
         data = {"cameras": self._names(shot.expected), "missing": self._names(missing)}
         self._ports.emit(Happened(HUB, kind, None, data))
+
+    async def _look_again(self) -> None:
+        """Ask for everything before a camera is blamed: what it told may have been lost on the way."""
+        with suppress(LinkError):
+            await self._resync()
 
     def _names(self, keys: tuple[str, ...]) -> list[str]:
         return [self._rig.cameras[key].name for key in keys]
