@@ -343,6 +343,22 @@ async def test_an_operators_own_live_view_goes_on() -> None:
         assert len(it.requests("EnableLiveview")) == 1
 
 
+async def test_a_viewer_sees_on_when_the_camera_is_back() -> None:
+    async with studio(running=True) as it:
+        key = it.rig.keys[0]
+        await it.session.watch(key, on=True)
+        await it.until(lambda: it.frames)
+        it.rig.unplug(key)
+        await it.until(lambda: not it.record().online)
+        it.rig.plug(key)
+        await it.until(lambda: it.record().online)
+        await it.until_rig(lambda: len(it.requests("EnableLiveview")) == 2)
+        it.frames.clear()
+        await it.until(lambda: it.frames)
+        await it.session.watch(key, on=False)
+        assert not live_view(it)
+
+
 async def test_closing_ends_what_was_started_and_nothing_else() -> None:
     async with studio() as it:
         a, b, operators = it.rig.keys[:3]

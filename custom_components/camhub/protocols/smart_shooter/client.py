@@ -18,8 +18,9 @@ from ...link.errors import (
 )
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
-from ...model.change import Change
+from ...model.change import Change, Seen, Snapshot
 from ...model.store import Store
+from ...model.vocabulary import Reading
 from ..declaration import Found
 from .gaps import Gaps, Verdict
 from .operator import Operator
@@ -73,6 +74,7 @@ class SmartShooterSession:
         self._alive = False
         self._knows_get_camera = True
         self._watched: set[str] = set()
+        self._interrupted: set[str] = set()
         self._held: list[Message] | None = None
         self._syncing = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -99,6 +101,7 @@ class SmartShooterSession:
                 else:
                     await self._check()
                     await self._end_live_views()
+                    await self._resume_live_views()
         except LinkError:
             self._alive = False
             raise
@@ -118,6 +121,7 @@ class SmartShooterSession:
             await self._end_live_views()
             return
         self._watched.add(key)
+        self._interrupted.discard(key)
         camera = self._rig.cameras.get(key)
         if camera is not None and camera.live_view_on:
             return
@@ -218,9 +222,22 @@ class SmartShooterSession:
         """Tell what changed, and count new photos towards the shots they belong to."""
         for change in changes:
             self._ports.emit(change)
+            if self._watched:
+                self._note_interrupted(change)
         new, self._rig.new_photos = self._rig.new_photos, []
         for photo, event in new:
             self._operator.shots.deliver(photo.camera, photo.exposure, event.data)
+
+    def _note_interrupted(self, change: Change) -> None:
+        """Notice that a watched camera goes, and its live view with it, and that it is back."""
+        for seen in change.changes if isinstance(change, Snapshot) else (change,):
+            if not isinstance(seen, Seen) or seen.key not in self._watched:
+                continue
+            online = seen.readings.get(Reading.ONLINE)
+            if online is False:
+                self._interrupted.add(seen.key)
+            elif online is True and seen.key in self._interrupted:
+                self._wake.set()
 
     async def _sync(self, *, baseline: bool) -> None:
         """Take the snapshot in, then what happened while it was on its way."""
@@ -334,6 +351,18 @@ class SmartShooterSession:
         except Rejected:
             _LOGGER.debug("The application does not end the live view of %s", running)
         self._ports.started.difference_update(keys)
+
+    async def _resume_live_views(self) -> None:
+        """Start the live views again that ended with a camera which is back while somebody watches."""
+        for key in sorted(self._interrupted & self._watched):
+            if not self._rig.cameras[key].connected:
+                continue
+            self._interrupted.discard(key)
+            self._ports.started.add(key)
+            try:
+                await self._enable_live_view([key], enable=True)
+            except Rejected:
+                _LOGGER.debug("The application does not resume the live view of %s", key)
 
     async def _enable_live_view(self, keys: list[str], *, enable: bool) -> None:
         await self._request(
