@@ -86,12 +86,14 @@ class Ports:
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
     a camera. `options` are the user's preferences as they are now, with the
     defaults that the protocol declares. `started`
-    are the cameras whose live view camhub started and has not ended: it
-    outlives the session, so that a lost link leaves nothing running.
+    are the cameras whose live view camhub started and has not ended, `held` those
+    whose shutter button it holds: they outlive the session, so that a lost link
+    leaves nothing running.
     """
 
     emit: Callable[[Change], object]
     options: Callable[[], Mapping[str, Any]] = dict
     frame: Callable[[str, bytes], None] = _keep
     started: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     clock: Clock = field(default_factory=Clock)

@@ -371,6 +371,25 @@ async def test_closing_ends_what_was_started_and_nothing_else() -> None:
         assert not it.ports.started
 
 
+async def test_closing_lets_go_of_the_shutter_buttons_that_are_held() -> None:
+    async with studio() as it:
+        a, b, c, d = it.rig.keys
+        await it.send(Verb.HALF_PRESS, a, b, c, button="half")
+        await it.send(Verb.HALF_PRESS, b, button="off")
+        await it.rig.set_fault("false_reply", "SetShutterButton")
+        with pytest.raises(Rejected):
+            await it.send(Verb.HALF_PRESS, d, button="full")
+        await it.rig.clear_fault("false_reply")
+        assert it.ports.held == {a, c}
+        await it.session.close()
+        assert it.ports.held == set()
+        assert it.requests("SetShutterButton")[-1] == {
+            "CameraSelection": "Multiple",
+            "CameraKeys": sorted([a, c]),
+            "CameraShutterButton": "Off",
+        }
+
+
 async def test_a_frame_that_is_no_picture_is_dropped(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", client.__name__)
     async with studio() as it:

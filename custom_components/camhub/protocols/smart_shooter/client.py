@@ -136,15 +136,16 @@ class SmartShooterSession:
             raise
 
     async def close(self) -> None:
-        """End the live views that camhub started, if anybody still answers, and let go."""
+        """End what camhub started, if anybody still answers, and let go."""
         await self._operator.close()
         self._watched.clear()
         try:
             if self._alive:
                 async with asyncio.timeout(FAREWELL):
+                    await self._operator.let_go()
                     await self._end_live_views()
         except (LinkError, TimeoutError) as error:
-            _LOGGER.debug("Live view was not ended: %s", error)
+            _LOGGER.debug("What was started was not ended: %s", error)
         finally:
             self._requester.close()
             if self._subscriber is not None:

@@ -19,6 +19,9 @@ type Ask = Callable[[Request, dict[str, Any]], Awaitable[None]]
 type Resync = Callable[[], Awaitable[None]]
 
 
+_LET_GO = Request("SetShutterButton", {"CameraShutterButton": "Off"})
+
+
 class Operator:
     """Operates the rig as a user wants it, and waits for what comes of a shot."""
 
@@ -46,8 +49,17 @@ class Operator:
             selection, missing = self._select(command, request)
             if command.verb is Verb.SHOOT:
                 return await self._shoot(command, request, selection, missing)
+            if command.verb is Verb.HALF_PRESS:
+                await self._press(request, selection, {*self._selector.keys(command)} - {*missing})
+                continue
             await self._request(request, selection)
         return Outcome(missing)
+
+    async def let_go(self) -> None:
+        """Let go of the shutter buttons that camhub holds; raises a LinkError."""
+        cameras, held = self._rig.cameras, sorted(self._ports.held)
+        if able := [key for key in held if key in cameras and cameras[key].connected]:
+            await self._press(_LET_GO, self._selector.named(able), {*able})
 
     async def close(self) -> None:
         """Wait for no more photos."""
@@ -62,6 +74,20 @@ class Operator:
             if request.older is None:
                 raise
             await self._ask(request.older, selection)
+
+    async def _press(self, request: Request, selection: dict[str, Any], keys: set[str]) -> None:
+        """Put the shutter button of these cameras in a position, and remember who is held."""
+        before = frozenset(self._ports.held)
+        if request.fields != _LET_GO.fields:
+            # Before the answer: where none comes, they may be held all the same.
+            self._ports.held.update(keys)
+        try:
+            await self._ask(request, selection)
+        except Rejected:
+            self._ports.held.difference_update(keys - before)
+            raise
+        if request.fields == _LET_GO.fields:
+            self._ports.held.difference_update(keys)
 
     def _select(self, command: Command, request: Request) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Return the message's selection, and the cameras that cannot take part."""
