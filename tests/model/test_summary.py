@@ -56,6 +56,14 @@ def test_cameras_that_are_out_of_step_show_as_a_mismatch_until_they_agree() -> N
     assert told.readings[Reading.BATCH_MISMATCH] is False
 
 
+def test_nobody_knows_whether_cameras_agree_that_are_not_there() -> None:
+    summary = Summary()
+    there = camera("left", next_batch=7)
+    summary.replace(None, there)
+    told = summary.replace(there, None)
+    assert told.readings[Reading.BATCH_MISMATCH] is None
+
+
 def test_the_rig_has_the_value_all_agree_on_and_the_options_all_have() -> None:
     summary = Summary()
     left = with_iso("left", "100", "100", "200", "400")
@@ -93,11 +101,12 @@ def scan(records: Iterable[Camera]) -> tuple[dict[Reading, object], dict[Setting
     def numbers(word: Reading) -> list[int]:
         return [n for record in online if isinstance(n := record.readings.get(word), int)]
 
+    batches = set(numbers(Reading.NEXT_BATCH))
     readings: dict[Reading, object] = {
         Reading.CAMERAS_KNOWN: len(every),
         Reading.CAMERAS_ONLINE: len(online),
         Reading.LOWEST_BATTERY: min(numbers(Reading.BATTERY), default=None),
-        Reading.BATCH_MISMATCH: len(set(numbers(Reading.NEXT_BATCH))) > 1,
+        Reading.BATCH_MISMATCH: len(batches) > 1 if batches else None,
     }
     shared: dict[Setting, Agreed] = {}
     for word in Setting:

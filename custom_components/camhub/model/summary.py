@@ -87,7 +87,7 @@ class Summary:
         if Reading.BATTERY in self._carried:
             readings[Reading.LOWEST_BATTERY] = min(self._batteries, default=None)
         if Reading.NEXT_BATCH in self._carried:
-            readings[Reading.BATCH_MISMATCH] = len(self._batches) > 1
+            readings[Reading.BATCH_MISMATCH] = len(self._batches) > 1 if self._batches else None
         return readings
 
 

@@ -100,6 +100,8 @@ def test_one_camera_is_the_active_one() -> None:
 def test_each_camera_is_asked_about_in_its_turn() -> None:
     it = selector(a="Ready", b="Ready")
     assert [it.next_known() for _ in range(4)] == ["a", "b", "a", "b"]
+    assert selector(a="Absent", b="Ready").next_known() == "b"
+    assert selector(a="Absent").next_known() == "a"
     assert selector().next_known() is None
 
 

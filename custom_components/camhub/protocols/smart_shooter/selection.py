@@ -21,8 +21,9 @@ class Selector:
         self._turns = count()
 
     def next_known(self) -> str | None:
-        """Return a camera to ask about, each in its turn; None where there is none."""
-        keys = list(self._rig.cameras)
+        """Return a camera to ask about, each in its turn, preferably one that is connected."""
+        connected = [key for key, camera in self._rig.cameras.items() if camera.connected]
+        keys = connected or list(self._rig.cameras)
         return keys[next(self._turns) % len(keys)] if keys else None
 
     def keys(self, command: Command) -> list[str]:
