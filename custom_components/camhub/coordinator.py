@@ -287,8 +287,8 @@ class Coordinator:
             for grow in self._growth_listeners:
                 _guarded(grow, touched.key)
         if words := self._listeners.get(touched.key):
-            for word in touched.words:
-                for listener in tuple(words.get(word, ())):
+            for word in touched.words & words.keys():
+                for listener in tuple(words[word]):
                     _guarded(listener)
 
     @callback

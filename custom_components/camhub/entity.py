@@ -92,13 +92,13 @@ class CamHubEntity(Entity):
     @override
     def available(self) -> bool:
         match self.entity_description.follows:
-            case Follows.NOTHING:
-                return True
-            case Follows.LINK:
-                return self.coordinator.up
             case Follows.CAMERA:
                 camera = self.camera
                 return self.coordinator.up and (camera.role is not Role.CAMERA or camera.online)
+            case Follows.LINK:
+                return self.coordinator.up
+            case Follows.NOTHING:
+                return True
 
     @override
     async def async_added_to_hass(self) -> None:

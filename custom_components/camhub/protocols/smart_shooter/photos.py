@@ -1,7 +1,7 @@
 """The photos of a session: what an update of one says that happened to it."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +104,7 @@ class Photos:
             return None
         photo = _merged(known or Photo(key, camera), body)
         self._remember(photo)
-        return photo, list(_told(known, photo, body))
+        return photo, _told(known, photo, body)
 
     def _remember(self, photo: Photo) -> None:
         self._photos[photo.key] = photo
@@ -135,30 +135,26 @@ def _merged(old: Photo, body: Body) -> Photo:
     )
 
 
-def _told(old: Photo | None, new: Photo, body: Body) -> Iterator[Happened]:
-    """Yield what happened to a photo between what was known of it and now."""
-
-    def told(kind: Kind, identity: str | None = None) -> Happened:
-        return Happened(new.camera, kind, identity, photo_data(new, body))
-
+def _told(old: Photo | None, new: Photo, body: Body) -> list[Happened]:
+    """Return what happened to a photo between what was known of it and now."""
+    kinds: list[tuple[Kind, str | None]] = []
     # A known photo with another batch number was taken again. Its date does not tell: it is the
     # computer's before the download and the camera's after it.
     retaken = old is not None and old.batch is not None and old.batch != new.batch
-    if new.location in ("Camera", "Local Disk") and (old is None or retaken):
-        yield told(Kind.PHOTO_TAKEN, new.exposure)
+    if (old is None or retaken) and new.location in ("Camera", "Local Disk"):
+        kinds.append((Kind.PHOTO_TAKEN, new.exposure))
     place = _PLACES.get(new.location or "")
     if place is not None and (old is None or old.location != new.location):
         # Events that were held during a snapshot tell the way there once more.
-        yield told(place, f"{new.key}|{new.batch}")
+        kinds.append((place, f"{new.key}|{new.batch}"))
     if old is not None and (_differ(old.computed, new.computed) or _differ(old.name, new.name)):
-        yield told(Kind.PHOTO_RENAMED)
+        kinds.append((Kind.PHOTO_RENAMED, None))
+    data = photo_data(new, body) if kinds else {}
+    told = [Happened(new.camera, kind, identity, data) for kind, identity in kinds]
     if new.barcode and (old is None or old.barcode != new.barcode):
-        yield Happened(
-            new.camera,
-            Kind.BARCODE_SCANNED,
-            f"{new.key}|{new.barcode}",
-            {"text": new.barcode, "photo": new.key},
-        )
+        scanned = {"text": new.barcode, "photo": new.key}
+        told.append(Happened(new.camera, Kind.BARCODE_SCANNED, f"{new.key}|{new.barcode}", scanned))
+    return told
 
 
 def _differ(old: str | None, new: str | None) -> bool:
