@@ -145,20 +145,19 @@ async def _events(*, quick: bool) -> list[Row]:
         stock = Side(hass, await add_stock(hass, rigs[2], wanted), rigs[2])
         for side in (floor, camhub, stock):
             await side.cost(DOZEN, 2)
-        shots = 2 if quick else 20
+        shots = 2 if quick else 10
         cost = await rounds(
             floor=lambda: floor.cost(DOZEN, shots, RATE),
             camhub=lambda: camhub.cost(DOZEN, shots, RATE),
             baseline=lambda: stock.cost(DOZEN, 2, RATE),
-            count=2 if quick else 15,
+            count=2 if quick else 31,
             baselines=1 if quick else 5,
         )
-        shots = 2 if quick else 10
         latency = await rounds(
             floor=lambda: floor.latency(DOZEN, shots, RATE),
             camhub=lambda: camhub.latency(DOZEN, shots, RATE),
             baseline=lambda: stock.latency(DOZEN, shots, RATE),
-            count=2 if quick else 25,
+            count=2 if quick else 31,
             baselines=1 if quick else 3,
         )
     return [
@@ -203,7 +202,7 @@ async def _set_up(many: int, *, quick: bool) -> Row:
             floor=lambda: _cost_of(lambda hass: add_floor(hass, None, wanted)),
             camhub=lambda: _cost_of(lambda hass: add_camhub(hass, rig)),
             baseline=lambda: _cost_of(lambda hass: add_stock(hass, rig, wanted)),
-            count=1 if quick else 9,
+            count=1 if quick else 7,
             baselines=1 if quick else 3,
         )
     return row("set-up of 400 cameras", "s", 1.5, measured)
