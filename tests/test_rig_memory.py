@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.camhub import coordinator
 from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
 from simulators.smart_shooter import SmartShooter
 from tests.heard import Heard
@@ -198,3 +200,22 @@ async def test_a_memory_that_cannot_be_read_is_as_good_as_none(
     assert await hass.config_entries.async_setup(entry_of.entry_id)
     await until(lambda: hass.states.is_state("binary_sensor.c001_online", "on"))
     await hass.config_entries.async_unload(entry_of.entry_id)
+
+
+async def test_a_rig_that_never_rests_is_remembered_all_the_same(
+    hass: HomeAssistant,
+    home: Home,
+    hass_storage: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(coordinator, "SAVE_DELAY", 0.2)
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    file = f"{DOMAIN}.{home.entry.entry_id}"
+    del hass_storage[file]
+    levels = cycle(range(10, 90))
+
+    def saved() -> bool:
+        home.rig.set_battery(home.key(0), next(levels))
+        return file in hass_storage
+
+    await until(saved)
