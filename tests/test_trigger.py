@@ -45,6 +45,10 @@ async def test_an_incomplete_shot_starts_an_automation(hass: HomeAssistant, home
     await home.until_event("shot_complete", "photo")
     assert calls == []
 
+    # Only a camera that is ready again is expected.
+    for camera in range(4):
+        await home.until_event("photo_downloaded", "photo", camera)
+        await home.until_state("ready", "sensor", "status", camera)
     home.rig.miss_shot(home.key(2))
     await home.act("shoot", None, answer=True)
     await until(lambda: calls)
