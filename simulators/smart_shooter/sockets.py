@@ -71,6 +71,9 @@ class Endpoint:
     async def _open(self, mode: Mode) -> None:
         context = zmq.Context[zmq.Socket[bytes]]()
         socket = context.socket(zmq.STREAM if mode is Mode.TCP else self._kind)
+        # Before it is bound: a connection that a peer has left keeps the value the listener had, and
+        # one that waits to send to nobody would keep the context from ever closing.
+        socket.setsockopt(zmq.LINGER, 0)
         socket.setsockopt(zmq.SNDHWM, self._hwm)
         try:
             self.port = await _bind(socket, self.host, self.port)
