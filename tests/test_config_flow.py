@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
 from custom_components.camhub.link import errors
 from custom_components.camhub.link.errors import LinkError
+from custom_components.camhub.link.session import Ports
 from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.declaration import Field, FieldKind, Found, Protocol
 from simulators.smart_shooter import SmartShooter
@@ -64,7 +65,7 @@ class Probed:
     failure: Exception | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
 
-    async def probe(self, config: Mapping[str, Any]) -> Found:
+    async def probe(self, config: Mapping[str, Any], _: Ports) -> Found:
         self.asked.append(dict(config))
         if self.failure is not None:
             raise self.failure

@@ -15,6 +15,7 @@ from homeassistant.config_entries import (
     OptionsFlow,
 )
 from homeassistant.core import callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -29,6 +30,7 @@ from homeassistant.util.network import is_host_valid
 
 from .const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
 from .link.errors import LinkError
+from .link.session import Ports
 from .protocols import PROTOCOLS
 from .protocols.declaration import Field, FieldKind, Found, Protocol
 
@@ -84,7 +86,7 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
                     {CONF_SYSTEM: protocol.name, **{name: data[name] for name in protocol.address}}
                 )
                 try:
-                    found = await protocol.probe(data)
+                    found = await protocol.probe(data, self._ports())
                 except LinkError as error:
                     errors["base"] = error.key
                 else:
@@ -106,14 +108,20 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
                 await self.async_set_unique_id(found.unique_id)
                 self._abort_if_unique_id_mismatch()
             entry = self._get_reconfigure_entry()
-            result = self.async_update_and_abort(entry, data_updates=data)
+            result = self.async_update_and_abort(entry, data_updates={**data, **found.data})
             if entry.state is ConfigEntryState.SETUP_RETRY:
                 # Only a loaded entry hears of its update; the next retry may be minutes away.
                 self.hass.config_entries.async_schedule_reload(entry.entry_id)
             return result
         await self.async_set_unique_id(found.unique_id or uuid4().hex)
         self._abort_if_unique_id_configured()
-        return self.async_create_entry(title=found.title, data={CONF_SYSTEM: protocol.name, **data})
+        return self.async_create_entry(
+            title=found.title, data={CONF_SYSTEM: protocol.name, **data, **found.data}
+        )
+
+    def _ports(self) -> Ports:
+        """Return what a probe may use of the world."""
+        return Ports(emit=_nobody, http=partial(async_get_clientsession, self.hass))
 
     def _current(self) -> Mapping[str, Any]:
         """Return what the form starts from."""
@@ -135,6 +143,10 @@ class CamHubOptionsFlow(OptionsFlow):
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
         )
+
+
+def _nobody(_: object) -> None:
+    """A probe tells what it found by returning it."""
 
 
 _GROUPS = SelectSelector(

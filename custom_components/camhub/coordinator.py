@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -16,17 +17,19 @@ from homeassistant.exceptions import (
 )
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store as Storage
 
 from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
 from .link.frames import LINGER, LiveView
-from .link.session import Clock, Command, Outcome, Ports
+from .link.library import Library
+from .link.session import Clock, Command, Outcome, Picture, Ports
 from .link.supervisor import Supervisor
-from .model.camera import HUB, Camera, Role
+from .model.camera import HUB, Camera, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
-from .model.vocabulary import STREAMS, Reading, Stream, Word
+from .model.vocabulary import STREAMS, Ability, Kind, Reading, Setting, Stream, Verb, Word
 from .protocols import PROTOCOLS
 
 _LOGGER = logging.getLogger(__name__)
@@ -36,6 +39,9 @@ GRACE = 2.0
 
 SAVE_DELAY = 30
 """Seconds from a change until what is known is written to the disk."""
+
+UNREACHABLE = "unreachable"
+"""The status of a single camera while its link is down."""
 
 _STREAM = {kind: stream for stream, kinds in STREAMS.items() for kind in kinds}
 
@@ -66,12 +72,15 @@ class Coordinator:
         self._growth_listeners: list[Callable[[str], None]] = []
         self._held: list[Happened] | None = []
         self._lives: dict[str, LiveView] = {}
+        self.pictures: dict[str, Picture] = {}
         self._told_down = False
         self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
         self._ports = Ports(
             emit=self._take,
             options=self._options,
             frame=self._frame,
+            picture=self._picture,
+            http=partial(async_get_clientsession, hass),
             clock=Clock(),
         )
         self._supervisor = Supervisor(
@@ -103,15 +112,15 @@ class Coordinator:
             self._remember(remembered)
         for camera in self.store.cameras.values():
             self.register_device(camera)
-        self._task = self.entry.async_create_background_task(
-            self.hass, self._supervisor.run(), f"{DOMAIN} {self.entry.title}"
-        )
+        if not self._wanted:
+            return
+        self._begin()
         if self.store.cameras:
             # Whoever is there is connected before the entities are made; nobody waits for the absent.
             await asyncio.wait({self._first_report}, timeout=GRACE)
             return
         if (error := await self._first_report) is not None:
-            self._task.cancel()
+            await self._end()
             raise ConfigEntryNotReady(
                 translation_domain=DOMAIN,
                 translation_key=error.key,
@@ -127,6 +136,41 @@ class Coordinator:
             self.store = Store()
         self._see_link()
 
+    @property
+    def _wanted(self) -> bool:
+        """Whether the user wants the link: that of a single camera has a switch."""
+        return not any(
+            self.protocol.single and setting.value is False
+            for camera in self.store.cameras.values()
+            if (setting := camera.settings.get(Setting.CONNECT)) is not None
+        )
+
+    def _begin(self) -> None:
+        self._task = self.entry.async_create_background_task(
+            self.hass, self._supervisor.run(), f"{DOMAIN} {self.entry.title}"
+        )
+
+    async def _end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+
+    async def _connect(self, wanted: bool) -> None:
+        """Take up or drop the link of a single camera; what is dropped stays so after a restart."""
+        if wanted is self._wanted:
+            return
+        for key in self.store.cameras:
+            self._take(Seen(key, settings={Setting.CONNECT: Choice(wanted)}))
+        await self._memory.async_save(self.store.dump())
+        if wanted:
+            self._begin()
+            return
+        for live in self._lives.values():
+            await live.stop()
+        await self._end()
+        self._turn(up=False)
+
     @callback
     def async_ready(self) -> None:
         """Pass on what happened while the entities were being made."""
@@ -135,9 +179,7 @@ class Coordinator:
 
     async def async_stop(self) -> None:
         """End what camhub started and let go of the system, for good."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self._end()
         for live in self._lives.values():
             await live.stop()
         self._note_half_open(False)
@@ -166,6 +208,9 @@ class Coordinator:
 
     async def async_send(self, command: Command) -> Outcome:
         """Have a command carried out; a failure becomes an error that Home Assistant can show."""
+        if self.protocol.single and (wanted := _connection(command)) is not None:
+            await self._connect(wanted)
+            return Outcome()
         try:
             if (session := self._supervisor.session) is None:
                 self._supervisor.hurry()
@@ -186,6 +231,17 @@ class Coordinator:
                 return
             self._resync = self.entry.async_create_task(self.hass, _calmly(session.resync()))
         await asyncio.wait({self._resync})
+
+    @callback
+    def hurry(self) -> None:
+        """Try again at once where the link is down: the system was seen."""
+        self._supervisor.hurry()
+
+    @property
+    def library(self) -> Library | None:
+        """What the cameras have stored; None while the link is down or where they do not show it."""
+        session = self._supervisor.session
+        return None if session is None else session.library
 
     def live_view(self, key: str) -> LiveView:
         """Return the live view of a camera, shared by all who look."""
@@ -297,10 +353,17 @@ class Coordinator:
             live.feed(frame)
 
     @callback
+    def _picture(self, key: str, picture: Picture) -> None:
+        self.pictures[key] = picture
+        self._tell([Touched(key, frozenset({Ability.PICTURE}))])
+
+    @callback
     def _report(self, error: LinkError | None) -> None:
         """Hear from the supervisor that the link came up, or why it is down."""
-        if not self._first_report.done():
+        first = not self._first_report.done()
+        if first:
             self._first_report.set_result(error)
+        was_up = self.up
         self._note_half_open(isinstance(error, HalfOpen))
         if error is not None:
             # Of what was never there Home Assistant itself says that it will be tried again.
@@ -313,9 +376,18 @@ class Coordinator:
         elif self._told_down:
             self._told_down = False
             _LOGGER.info("%s is connected again", self.entry.title)
-        if self.up is (error is None):
+        self._turn(up=error is None)
+        if self.protocol.single and not first and was_up is not self.up:
+            kind = Kind.CAMERA_CONNECTED if self.up else Kind.CAMERA_LOST
+            reason = {} if error is None else {"reason": error.key}
+            for key in self.store.cameras:
+                self._take(Happened(key, kind, data=reason))
+
+    def _turn(self, *, up: bool) -> None:
+        """Take note that the link is up or down, and let everybody know."""
+        if self.up is up:
             return
-        self.up = error is None
+        self.up = up
         self._see_link()
         for words in self._listeners.values():
             for listeners in words.values():
@@ -326,8 +398,16 @@ class Coordinator:
                 self.entry.async_create_task(self.hass, _calmly(live.resume()))
 
     def _see_link(self) -> None:
+        """Write the state of the link into the record that stands for the system."""
         if HUB in self.store.cameras:
             self._take(Seen(HUB, readings={Reading.LINK: self.up}))
+        if self.protocol.single:
+            readings: dict[Reading, Value] = {Reading.ONLINE: self.up}
+            if not self.up:
+                readings[Reading.STATUS] = UNREACHABLE
+            connect = {Setting.CONNECT: Choice(self._wanted)}
+            for key in self.store.cameras:
+                self._take(Seen(key, readings=readings, settings=connect))
 
     def _note_half_open(self, half_open: bool) -> None:
         """Tell the user what no retry can mend: events arrive and requests are not answered."""
@@ -343,6 +423,16 @@ class Coordinator:
             translation_key="half_open",
             translation_placeholders={"title": self.entry.title},
         )
+
+
+def _connection(command: Command) -> bool | None:
+    """Return what a command says of the link itself, None where it is about something else."""
+    match command.verb, command.fields:
+        case (Verb.SET_CONNECTION, {"enable": bool(wanted)}):
+            return wanted
+        case (Verb.SET_SETTING, {"setting": Setting.CONNECT, "value": bool(wanted)}):
+            return wanted
+    return None
 
 
 def memory(hass: HomeAssistant, entry: CamHubConfigEntry) -> Storage[dict[str, Any]]:

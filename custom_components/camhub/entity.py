@@ -53,6 +53,8 @@ class Row[WordT: StrEnum](EntityDescription):
     group: Group = Group.ESSENTIAL
     follows: Follows = Follows.CAMERA
     roles: frozenset[Role] = frozenset(Role)
+    quiet: bool = False
+    """Whether the entity of a single camera is disabled until the user enables it."""
 
     def __post_init__(self) -> None:
         """Name the row after its word."""
@@ -60,11 +62,11 @@ class Row[WordT: StrEnum](EntityDescription):
         object.__setattr__(self, "translation_key", self.translation_key or self.key)
 
     def fits(self, camera: Camera) -> bool:
-        """Tell whether the record carries the word."""
+        """Tell whether the record carries the word, and the user may change it if it is a setting."""
         return camera.role in self.roles and (
             self.word in camera.readings
-            or self.word in camera.settings
             or self.word in camera.abilities
+            or (self.word in camera.settings and camera.settings[Setting(self.word)].settable)
         )
 
 
@@ -82,6 +84,8 @@ class CamHubEntity(Entity):
         self.entity_description = row
         self._attr_unique_id = unique_id(coordinator, key, row)
         self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(key)})
+        if row.quiet and coordinator.protocol.single:
+            self._attr_entity_registry_enabled_default = False
 
     @property
     def camera(self) -> Camera:
@@ -96,7 +100,8 @@ class CamHubEntity(Entity):
                 camera = self.camera
                 return self.coordinator.up and (camera.role is not Role.CAMERA or camera.online)
             case Follows.LINK:
-                return self.coordinator.up
+                # The status of a single camera is what tells that its link is down.
+                return self.coordinator.up or self.coordinator.protocol.single
             case Follows.NOTHING:
                 return True
 

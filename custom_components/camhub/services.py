@@ -9,6 +9,7 @@ import logging
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import voluptuous as vol
@@ -61,7 +62,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
 def declared(protocols: Iterable[Protocol]) -> dict[Verb, list[Action]]:
     """Return the declarations of each verb; systems that share it share its fields' meaning.
 
-    Raises ValueError where a field of one name is two different things.
+    Only the choices of a field are each system's own. Raises ValueError where a field of one
+    name is two different things.
     """
     actions: dict[Verb, list[Action]] = defaultdict(list)
     for protocol in protocols:
@@ -70,7 +72,7 @@ def declared(protocols: Iterable[Protocol]) -> dict[Verb, list[Action]]:
     for verb, same in actions.items():
         known: dict[str, Field] = {}
         for field in (field for action in same for field in action.fields):
-            if known.setdefault(field.name, field) != field:
+            if _meaning(known.setdefault(field.name, field)) != _meaning(field):
                 raise ValueError(f"{verb}: the systems disagree on the field {field.name}")
     return actions
 
@@ -90,14 +92,30 @@ def _register(hass: HomeAssistant, verb: Verb, actions: list[Action]) -> None:
 
 def _fields(actions: list[Action]) -> dict[vol.Marker, Any]:
     """Return the fields of a verb; one that not every system needs is optional."""
-    fields = {field.name: field for action in actions for field in action.fields}
-    needed = {name for name, field in fields.items() if all(field in a.fields for a in actions)}
+    fields = merged(actions)
+    needed = {
+        name for name in fields if all(any(f.name == name for f in a.fields) for a in actions)
+    }
     return {
         (vol.Required if field.required and name in needed else vol.Optional)(name): (
             _VALIDATORS[field.kind](field)
         )
         for name, field in fields.items()
     }
+
+
+def merged(actions: Iterable[Action]) -> dict[str, Field]:
+    """Return the fields of a verb by name, each with the choices of all systems."""
+    fields: dict[str, Field] = {}
+    for field in (field for action in actions for field in action.fields):
+        known = fields.setdefault(field.name, field)
+        choices = dict.fromkeys((*known.choices, *field.choices))
+        fields[field.name] = replace(known, choices=tuple(choices))
+    return fields
+
+
+def _meaning(field: Field) -> Field:
+    return replace(field, choices=())
 
 
 def _confirmed(value: Any) -> bool:
@@ -169,7 +187,8 @@ async def _async_carry_out(hass: HomeAssistant, verb: Verb, call: ServiceCall) -
         if isinstance(outcome, Outcome)
     ]
     return {
-        part: [row for answer in answers for row in answer[part]] for part in ("photos", "missing")
+        part: [row for answer in answers for row in answer[part]]
+        for part in ("photos", "missing", "results")
     }
 
 
@@ -233,9 +252,12 @@ def _command(
         reason = "it is for the whole of it, and nothing can be left out"
         raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
     fields = {field.name: field.default for field in action.fields if field.default is not None}
-    fields |= {
-        name: call.data[name] for name in (f.name for f in action.fields) if name in call.data
-    }
+    for field in action.fields:
+        if field.name in call.data:
+            value = fields[field.name] = call.data[field.name]
+            if field.choices and value not in field.choices:
+                reason = f"it has no {value} to choose as {field.name}"
+                raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
     return Command(
         verb,
         (HUB,) if action.target is Target.HUB else _cameras(coordinator, devices, spared),
@@ -264,6 +286,7 @@ def _answer(coordinator: Coordinator, outcome: Outcome) -> dict[str, list[dict[s
     return {
         "photos": [{**photo, **_named(coordinator, photo["camera"])} for photo in outcome.photos],
         "missing": [_named(coordinator, key) for key in outcome.missing],
+        "results": [{**row, **_named(coordinator, row["camera"])} for row in outcome.results],
     }
 
 

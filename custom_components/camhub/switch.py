@@ -18,7 +18,9 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchRow(Row[Setting], SwitchEntityDescription):
-    """A setting as a switch."""
+    """A setting as a switch; one that `vanishes` is unavailable while it cannot be set."""
+
+    vanishes: bool = False
 
 
 async def async_setup_entry(
@@ -34,6 +36,12 @@ class CamHubSwitch(SettingEntity, SwitchEntity):
     """A setting as a switch."""
 
     entity_description: SwitchRow
+
+    @property
+    @override
+    def available(self) -> bool:
+        gone = self.entity_description.vanishes and not self.choice.writable
+        return super().available and not gone
 
     @property
     @override
@@ -62,7 +70,7 @@ _OF_HUBS = (
 
 ROWS: tuple[SwitchRow, ...] = (
     SwitchRow(word=Setting.CONNECT, group=Group.CONTROLS, follows=Follows.LINK),
-    SwitchRow(word=Setting.RECORD, group=Group.CONTROLS),
+    SwitchRow(word=Setting.RECORD, group=Group.CONTROLS, vanishes=True),
     SwitchRow(word=Setting.LIVE_VIEW_ZOOM, group=Group.LIVE_VIEW),
     SwitchRow(word=Setting.DEPTH_OF_FIELD_PREVIEW, group=Group.LIVE_VIEW),
     *(SwitchRow(word=word, entity_category=EntityCategory.CONFIG) for word in _OF_HUBS),

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
+import aiohttp
 import pytest
 
 from custom_components.camhub.link.errors import (
@@ -65,11 +66,21 @@ class Listener:
         self.store = Store()
         self.changes: list[Change] = []
         self.effects: list[Effect] = []
-        self.ports = Ports(emit=self._take)
+        self.http: aiohttp.ClientSession | None = None
+        self.ports = Ports(emit=self._take, http=self._web)
 
     @property
     def happened(self) -> list[Happened]:
         return [effect for effect in self.effects if isinstance(effect, Happened)]
+
+    def _web(self) -> aiohttp.ClientSession:
+        if self.http is None:
+            self.http = aiohttp.ClientSession()
+        return self.http
+
+    async def close(self) -> None:
+        if self.http is not None:
+            await self.http.close()
 
     def _take(self, change: Change) -> None:
         self.changes.append(change)
@@ -88,6 +99,15 @@ async def opened(
             yield session, listener
     finally:
         await session.close()
+        await listener.close()
+
+
+@pytest.fixture
+async def ports() -> AsyncIterator[Ports]:
+    """What a probe is handed."""
+    listener = Listener()
+    yield listener.ports
+    await listener.close()
 
 
 async def until(look: Callable[[], object]) -> None:
@@ -99,29 +119,33 @@ async def until(look: Callable[[], object]) -> None:
 # The probe.
 
 
-async def test_the_probe_finds_the_system(protocol: Protocol, simulated: Simulated) -> None:
-    found = await protocol.probe(simulated.config)
+async def test_the_probe_finds_the_system(
+    protocol: Protocol, ports: Ports, simulated: Simulated
+) -> None:
+    found = await protocol.probe(simulated.config, ports)
     assert found.title
     assert found.unique_id is None or found.unique_id
 
 
-async def test_a_port_where_nothing_listens_refuses(protocol: Protocol, harness: Harness) -> None:
+async def test_a_port_where_nothing_listens_refuses(
+    protocol: Protocol, ports: Ports, harness: Harness
+) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     with pytest.raises(Refused):
-        await protocol.probe(harness.elsewhere("127.0.0.1", port))
+        await protocol.probe(harness.elsewhere("127.0.0.1", port), ports)
 
 
 async def test_a_host_that_nobody_knows_is_unreachable(
-    protocol: Protocol, harness: Harness, monkeypatch: pytest.MonkeyPatch
+    protocol: Protocol, ports: Ports, harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unreachable) as caught:
-        await protocol.probe(harness.elsewhere("nowhere.invalid", 9))
+        await protocol.probe(harness.elsewhere("nowhere.invalid", 9), ports)
     assert type(caught.value) is Unreachable
 
 
@@ -160,19 +184,19 @@ async def serving(visit: Visit) -> AsyncIterator[int]:
 
 @pytest.mark.parametrize("visit", [web, garbage], ids=lambda visit: visit.__name__)
 async def test_something_else_at_the_address_is_not_this_system(
-    protocol: Protocol, harness: Harness, visit: Visit
+    protocol: Protocol, ports: Ports, harness: Harness, visit: Visit
 ) -> None:
     async with serving(visit) as port:
         with pytest.raises(NotThisSystem):
-            await protocol.probe(harness.elsewhere("127.0.0.1", port))
+            await protocol.probe(harness.elsewhere("127.0.0.1", port), ports)
 
 
 async def test_who_accepts_and_never_answers_has_timed_out(
-    protocol: Protocol, harness: Harness
+    protocol: Protocol, ports: Ports, harness: Harness
 ) -> None:
     async with serving(silence) as port:
         with pytest.raises(TimedOut):
-            await protocol.probe(harness.elsewhere("127.0.0.1", port))
+            await protocol.probe(harness.elsewhere("127.0.0.1", port), ports)
 
 
 # The session.
@@ -220,12 +244,12 @@ async def test_closing_leaves_nothing_behind(protocol: Protocol, simulated: Simu
 
 
 async def test_a_probe_that_fails_leaves_nothing_behind(
-    protocol: Protocol, harness: Harness
+    protocol: Protocol, ports: Ports, harness: Harness
 ) -> None:
     async with serving(garbage) as port:
         held, tasks = Held(), asyncio.all_tasks()
         with pytest.raises(LinkError):
-            await protocol.probe(harness.elsewhere("127.0.0.1", port))
+            await protocol.probe(harness.elsewhere("127.0.0.1", port), ports)
         assert asyncio.all_tasks() <= tasks
         await until(lambda: not held.more())
 

@@ -20,6 +20,8 @@ from .clock import FakeClock
 class Scripted(Session):
     """A session that opens unless told otherwise, and lasts until the test ends it."""
 
+    library = None
+
     def __init__(self, opens: Exception | None = None, closes: Exception | None = None) -> None:
         self._opens = opens
         self._closes = closes

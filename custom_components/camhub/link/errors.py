@@ -49,6 +49,24 @@ class NotReady(LinkError):
     key = "not_ready"
 
 
+class WrongMode(NotReady):
+    """It is the right maker's camera in a mode that speaks another protocol."""
+
+    key = "wrong_mode"
+
+
+class TooOld(NotThisSystem):
+    """It speaks an edition of the protocol from before the one we know."""
+
+    key = "too_old"
+
+
+class OtherDevice(LinkError):
+    """Another device of the same make answers at the address."""
+
+    key = "other_device"
+
+
 class Busy(LinkError):
     """It cannot do that at this moment."""
 

@@ -5,12 +5,16 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from .errors import LinkError
+from .errors import LinkError, TimedOut, Unreachable
 
 _LOGGER = logging.getLogger(__name__)
 
 LINGER = 5.0
 """Seconds that live view goes on after the last viewer, so that a page reload does not restart it."""
+
+
+RETRY = 1.0
+"""Seconds until live view is asked for again where the camera did not answer in time."""
 
 
 class LiveView:
@@ -60,9 +64,28 @@ class LiveView:
                 self._ending = asyncio.create_task(self._end_later())
 
     async def resume(self) -> None:
-        """Start the upstream again after the link was down, if anybody watches."""
-        if self.on:
-            await self._switch(True)
+        """Start the upstream again after the link was down, if anybody watches.
+
+        Where the system says no, there is nothing more to see and every viewer is let go.
+        """
+        while self.on:
+            try:
+                await self._switch(True)
+            except TimedOut:
+                await asyncio.sleep(RETRY)
+            except Unreachable:
+                # The link is down once more; when it is up this is called again.
+                return
+            except LinkError as error:
+                _LOGGER.debug("Live view does not go on: %s", error)
+                self.end()
+            else:
+                return
+
+    def end(self) -> None:
+        """Let every viewer go: the upstream has ended by itself."""
+        self.on = False
+        self._wake()
 
     async def stop(self) -> None:
         """End live view now and let every viewer go."""
@@ -89,8 +112,7 @@ class LiveView:
                 await self._switch(True)
                 self.on = True
             else:
-                self.on = False
-                self._wake()
+                self.end()
                 await self._switch(False)
 
     def _wake(self) -> None:

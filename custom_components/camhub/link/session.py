@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import aiohttp
+
 from ..model.change import Change
 from ..model.vocabulary import Verb
+from .library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,37 @@ class Outcome:
 
     `missing` are the keys of cameras that could not take part or did not
     deliver; `photos` what was delivered, each with the key of its `camera`, where
-    the command takes photos and was asked to wait for them.
+    the command takes photos and was asked to wait for them. `results` is what
+    cameras answered to it, each with the key of its `camera`.
     """
 
     missing: tuple[str, ...] = ()
     photos: tuple[Mapping[str, Any], ...] = ()
+    results: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a camera took: the file itself, what it is called, and when it was taken.
+
+    `taken` is as the camera tells it, in ISO 8601 and without an offset where
+    it gives none; None where it does not tell.
+    """
+
+    data: bytes
+    content_type: str
+    name: str
+    taken: str | None = None
 
 
 class Session(Protocol):
     """One connection to a system, from its first to its last byte.
 
     Every method raises a `LinkError`. A session that failed is closed and
-    never used again.
+    never used again. `library` is None where its cameras show nothing of what they stored.
     """
+
+    library: Library | None
 
     async def open(self) -> None:
         """Connect, check who answers and tell what is there, as a baseline."""
@@ -75,8 +96,12 @@ class Clock:
         await asyncio.sleep(seconds)
 
 
-def _keep(_: str, __: bytes) -> None:
+def _nobody(_: str, __: object) -> None:
     """Nobody watches."""
+
+
+def _no_http() -> aiohttp.ClientSession:
+    raise NotImplementedError("this system was handed no HTTP session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +109,8 @@ class Ports:
     """What a session is handed by whoever runs it.
 
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
-    a camera. `options` are the user's preferences as they are now, with the
+    a camera, `picture` a photo that it took. `http` returns the HTTP session to use;
+    it is not the session's to close. `options` are the user's preferences as they are now, with the
     defaults that the protocol declares. `started`
     are the cameras whose live view camhub started and has not ended, `held` those
     whose shutter button it holds: they outlive the session, so that a lost link
@@ -93,7 +119,9 @@ class Ports:
 
     emit: Callable[[Change], object]
     options: Callable[[], Mapping[str, Any]] = dict
-    frame: Callable[[str, bytes], None] = _keep
+    frame: Callable[[str, bytes], None] = _nobody
+    picture: Callable[[str, Picture], None] = _nobody
+    http: Callable[[], aiohttp.ClientSession] = _no_http
     started: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     clock: Clock = field(default_factory=Clock)

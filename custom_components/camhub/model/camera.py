@@ -28,7 +28,8 @@ class Choice:
 
     `options` are the values of a choice; `minimum`, `maximum` and `step` the
     range of a number; a switch or a text has neither. A setting that is not
-    `writable` now keeps its options and is refused when set.
+    `writable` now keeps its options and is refused when set; one that is not
+    `settable` can never be set and is only shown.
     """
 
     value: Value = None
@@ -37,11 +38,15 @@ class Choice:
     maximum: float | None = None
     step: float | None = None
     writable: bool = True
+    settable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """What is known of one camera; the same record serves hubs and nodes."""
+    """What is known of one camera; the same record serves hubs and nodes.
+
+    `blocked` are abilities that it has and cannot use in the state it is in.
+    """
 
     key: str
     role: Role = Role.CAMERA
@@ -54,6 +59,7 @@ class Camera:
     settings: Mapping[Setting, Choice] = field(default_factory=dict)
     abilities: frozenset[Ability] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    blocked: frozenset[Ability] = frozenset()
 
     @property
     def online(self) -> bool:
@@ -73,7 +79,15 @@ def to_json(camera: Camera) -> dict[str, Any]:
         "firmware": camera.firmware,
         "readings": dict(camera.readings),
         "settings": {
-            word: [c.value, list(c.options), c.minimum, c.maximum, c.step, c.writable]
+            word: [
+                c.value,
+                list(c.options),
+                c.minimum,
+                c.maximum,
+                c.step,
+                c.writable,
+                c.settable,
+            ]
             for word, c in camera.settings.items()
         },
         "abilities": sorted(camera.abilities),

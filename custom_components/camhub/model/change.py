@@ -28,6 +28,7 @@ class Seen:
     carries: frozenset[Reading] = frozenset()
     abilities: frozenset[Ability] | None = None
     kinds: frozenset[Kind] | None = None
+    blocked: frozenset[Ability] | None = None
 
 
 @dataclass(frozen=True, slots=True)

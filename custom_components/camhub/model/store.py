@@ -176,8 +176,16 @@ def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bo
     settings = {w: c for w, c in seen.settings.items() if old.settings.get(w) != c}
     abilities = old.abilities if seen.abilities is None else seen.abilities
     kinds = old.kinds if seen.kinds is None else seen.kinds
+    blocked = old.blocked if seen.blocked is None else seen.blocked
     about = _renamed(old, seen) if _about(seen) != _NOTHING else {}
-    if not (readings or settings or about or abilities != old.abilities or kinds != old.kinds):
+    if not (
+        readings
+        or settings
+        or about
+        or abilities != old.abilities
+        or kinds != old.kinds
+        or blocked != old.blocked
+    ):
         return old, frozenset(), False, False
     new = Camera(
         old.key,
@@ -191,10 +199,16 @@ def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bo
         {**old.settings, **settings} if settings else old.settings,
         abilities,
         kinds,
+        blocked,
     )
     if about:
         new = replace(new, **about)
-    words: set[Word] = {*readings, *settings, *(abilities ^ old.abilities)}
+    words: set[Word] = {
+        *readings,
+        *settings,
+        *(abilities ^ old.abilities),
+        *(blocked ^ old.blocked),
+    }
     if Reading.ONLINE in readings:
         # What a camera shows is available with it: all its words are touched.
         words |= words_of(old)

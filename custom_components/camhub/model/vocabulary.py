@@ -13,12 +13,25 @@ class Reading(StrEnum):
     ONLINE = "online"
     STATUS = "status"
     BATTERY = "battery"
+    BATTERY_LOW = "battery_low"
+    CHARGING = "charging"
     POWER_SOURCE = "power_source"
     RECORDING = "recording"
     RECORDING_TIME = "recording_time"
+    MEMORY_LOW = "memory_low"
+    MEMORY_ERROR = "memory_error"
+    PHOTOS_LEFT = "photos_left"
+    RECORDING_TIME_LEFT = "recording_time_left"
+    OVERHEATING = "overheating"
+    CAMERA_WARNING = "camera_warning"
     CARDS = "cards"
     FOCUSED = "focused"
+    FOCUS_STATUS = "focus_status"
+    TRACKING = "tracking"
+    TOUCH_FOCUS_SET = "touch_focus_set"
+    PROGRAM_SHIFTED = "program_shifted"
     LIVE_VIEW_ON = "live_view_on"
+    LIVE_VIEW_ROTATION = "live_view_rotation"
     LAST_PHOTO = "last_photo"
     NEXT_BATCH = "next_batch"
     PHOTOS_TAKEN = "photos_taken"
@@ -27,6 +40,11 @@ class Reading(StrEnum):
     DOWNLOADS_FAILED = "downloads_failed"
     DOWNLOAD_RATE = "download_rate"
     BULB_ACTIVE = "bulb_active"
+    BULB_TIME = "bulb_time"
+    ZOOM_POSITION = "zoom_position"
+    SHOTS_IN_SERIES = "shots_in_series"
+    LENS = "lens"
+    PLAYBACK = "playback"
     POWER_ZOOM_TARGET = "power_zoom_target"
     LINK = "link"
     CAMERAS_ONLINE = "cameras_online"
@@ -43,17 +61,45 @@ class Reading(StrEnum):
 class Setting(StrEnum):
     """What a user can set."""
 
+    SHOOT_MODE = "shoot_mode"
     EXPOSURE_MODE = "exposure_mode"
     APERTURE = "aperture"
     SHUTTER_SPEED = "shutter_speed"
     ISO = "iso"
     EXPOSURE_COMPENSATION = "exposure_compensation"
+    PROGRAM_SHIFT = "program_shift"
     WHITE_BALANCE = "white_balance"
     COLOUR_TEMPERATURE = "colour_temperature"
     FOCUS_MODE = "focus_mode"
     METERING = "metering"
     DRIVE_MODE = "drive_mode"
     IMAGE_QUALITY = "image_quality"
+    IMAGE_SIZE = "image_size"
+    MOVIE_QUALITY = "movie_quality"
+    MOVIE_FORMAT = "movie_format"
+    FIELD_OF_VIEW = "field_of_view"
+    STABILISATION = "stabilisation"
+    SCENE = "scene"
+    COLOUR = "colour"
+    SELF_TIMER = "self_timer"
+    INTERVAL = "interval"
+    LOOP_TIME = "loop_time"
+    CONTINUOUS_SPEED = "continuous_speed"
+    FLASH = "flash"
+    ZOOM_SETTING = "zoom_setting"
+    TRACKING_FOCUS = "tracking_focus"
+    FLIP = "flip"
+    WIND_NOISE_REDUCTION = "wind_noise_reduction"
+    AUDIO_RECORDING = "audio_recording"
+    BEEP = "beep"
+    INFRARED_REMOTE = "infrared_remote"
+    AUTO_POWER_OFF = "auto_power_off"
+    POSTVIEW_SIZE = "postview_size"
+    TV_SYSTEM = "tv_system"
+    SILENT_SHOOTING = "silent_shooting"
+    LIVE_VIEW_SIZE = "live_view_size"
+    FOCUS_FRAMES = "focus_frames"
+    FUNCTION = "function"
     STORAGE_TARGET = "storage_target"
     MIRROR_LOCKUP = "mirror_lockup"
     PIXEL_SHIFT = "pixel_shift"
@@ -92,9 +138,14 @@ class Ability(StrEnum):
 
     SHOOT = "shoot"
     AUTOFOCUS = "autofocus"
+    CANCEL_AUTOFOCUS = "cancel_autofocus"
+    MEASURE_WHITE_BALANCE = "measure_white_balance"
+    SET_CLOCK = "set_clock"
     IDENTIFY = "identify"
     RESHOOT = "reshoot"
     LIVE_VIEW = "live_view"
+    PICTURE = "picture"
+    LIBRARY = "library"
     DETECT_CAMERAS = "detect_cameras"
     SYNC_CLOCKS = "sync_clocks"
     SYNC_BATCH_NUMBERS = "sync_batch_numbers"
@@ -105,7 +156,15 @@ class Verb(StrEnum):
 
     SHOOT = "shoot"
     AUTOFOCUS = "autofocus"
+    CANCEL_AUTOFOCUS = "cancel_autofocus"
     HALF_PRESS = "half_press"
+    TOUCH_FOCUS = "touch_focus"
+    TRACK_FOCUS = "track_focus"
+    MEASURE_WHITE_BALANCE = "measure_white_balance"
+    START_SERIES = "start_series"
+    STOP_SERIES = "stop_series"
+    CONTROL_PLAYBACK = "control_playback"
+    SET_CLOCK = "set_clock"
     ZOOM = "zoom"
     SET_SETTING = "set_setting"
     STEP_SETTING = "step_setting"
@@ -143,6 +202,7 @@ class Stream(StrEnum):
     """The event entities; each gathers the kinds of one subject."""
 
     PHOTO = "photo"
+    RECORDING = "recording"
     STATUS = "status"
 
 
@@ -151,16 +211,27 @@ class Kind(StrEnum):
 
     PHOTO_TAKEN = "photo_taken"
     PHOTO_DOWNLOADED = "photo_downloaded"
+    PHOTO_AVAILABLE = "photo_available"
     PHOTO_RENAMED = "photo_renamed"
     PHOTO_DELETED = "photo_deleted"
     PHOTO_ORPHANED = "photo_orphaned"
     PHOTO_FAILED = "photo_failed"
     SHOT_COMPLETE = "shot_complete"
     SHOT_INCOMPLETE = "shot_incomplete"
+    RECORDING_STARTED = "recording_started"
+    RECORDING_STOPPED = "recording_stopped"
+    INTERVAL_STARTED = "interval_started"
+    INTERVAL_STOPPED = "interval_stopped"
     CAMERA_CONNECTED = "camera_connected"
     CAMERA_LOST = "camera_lost"
     CAMERA_READY = "camera_ready"
     CAMERA_ERROR = "camera_error"
+    MEMORY_LOW = "memory_low"
+    MEMORY_ERROR = "memory_error"
+    BATTERY_LOW = "battery_low"
+    OVERHEATING = "overheating"
+    LIVE_VIEW_STARTED = "live_view_started"
+    LIVE_VIEW_STOPPED = "live_view_stopped"
     BARCODE_SCANNED = "barcode_scanned"
     TEXT_RECEIVED = "text_received"
 
@@ -169,6 +240,7 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
     Stream.PHOTO: (
         Kind.PHOTO_TAKEN,
         Kind.PHOTO_DOWNLOADED,
+        Kind.PHOTO_AVAILABLE,
         Kind.PHOTO_RENAMED,
         Kind.PHOTO_DELETED,
         Kind.PHOTO_ORPHANED,
@@ -176,11 +248,23 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
         Kind.SHOT_COMPLETE,
         Kind.SHOT_INCOMPLETE,
     ),
+    Stream.RECORDING: (
+        Kind.RECORDING_STARTED,
+        Kind.RECORDING_STOPPED,
+        Kind.INTERVAL_STARTED,
+        Kind.INTERVAL_STOPPED,
+    ),
     Stream.STATUS: (
         Kind.CAMERA_CONNECTED,
         Kind.CAMERA_LOST,
         Kind.CAMERA_READY,
         Kind.CAMERA_ERROR,
+        Kind.MEMORY_LOW,
+        Kind.MEMORY_ERROR,
+        Kind.BATTERY_LOW,
+        Kind.OVERHEATING,
+        Kind.LIVE_VIEW_STARTED,
+        Kind.LIVE_VIEW_STOPPED,
         Kind.BARCODE_SCANNED,
         Kind.TEXT_RECEIVED,
     ),

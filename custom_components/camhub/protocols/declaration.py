@@ -1,7 +1,7 @@
 """How a system tells the rest of camhub what it is: one `Protocol` a folder."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -69,11 +69,39 @@ class Action:
 class Found:
     """What a probe found at an address.
 
-    `unique_id` is None where the system has no id of its own.
+    `unique_id` is None where the system has no id of its own. `data` is what the
+    entry keeps beside the fields that were entered.
     """
 
     title: str
     unique_id: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a device tells by SSDP: the address it came from and where its description is.
+
+    `udn` is the device's unique name as it tells it, "" where it does not.
+    """
+
+    address: str
+    location: str
+    udn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """How a system is found on the network by SSDP.
+
+    `search_target` is what its devices announce. `config` turns an announcement into
+    what the form would have asked for, or raises a `LinkError` where it is not to be
+    followed; `unique_id` is the id that the device would get, None where it tells none.
+    """
+
+    search_target: str
+    config: Callable[[Announcement], Mapping[str, Any]]
+    unique_id: Callable[[Announcement], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +109,20 @@ class Protocol:
     """Everything that camhub needs to know of a system.
 
     `address` names the fields that together say where it is: two entries with
-    the same address are refused. `probe` raises a `LinkError`. A `grouped`
-    system has so many cameras that entities beyond the essential ones exist
-    only where the user chose their group.
+    the same address are refused. `probe` raises a `LinkError`; of its ports it may use
+    `http` and `clock`. A `grouped` system has so many cameras that entities beyond the
+    essential ones exist only where the user chose their group. A `single` one is one
+    camera: its record is the whole system, and its link is the user's to switch off.
     """
 
     name: str
     maker: str
     fields: tuple[Field, ...]
     address: tuple[str, ...]
-    probe: Callable[[Mapping[str, Any]], Awaitable[Found]]
+    probe: Callable[[Mapping[str, Any], Ports], Awaitable[Found]]
     session: Callable[[Mapping[str, Any], Ports], Session]
     options: tuple[Field, ...] = ()
     actions: tuple[Action, ...] = ()
     grouped: bool = False
+    single: bool = False
+    discovery: Discovery | None = None

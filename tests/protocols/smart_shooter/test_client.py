@@ -298,7 +298,7 @@ async def test_what_is_heard_before_the_baseline_is_not_news() -> None:
 
 async def test_a_probe_finds_the_name_of_the_computer() -> None:
     async with studio(opened=False) as it:
-        found = await probe(it.config)
+        found = await probe(it.config, it.ports)
         assert (found.title, found.unique_id) == ("studio-mac.local", None)
 
 

@@ -16,6 +16,7 @@ from ...link.errors import (
     Rejected,
     TimedOut,
 )
+from ...link.library import Library
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
 from ...model.change import Change, Seen, Snapshot
@@ -53,6 +54,8 @@ MAX_HELD = 20_000
 
 class SmartShooterSession:
     """One connection to the application, either vintage."""
+
+    library: Library | None = None
 
     def __init__(self, config: Mapping[str, Any], ports: Ports) -> None:
         """Take where the application is and whom to tell; nothing is connected yet."""
@@ -124,6 +127,10 @@ class SmartShooterSession:
         self._interrupted.discard(key)
         camera = self._rig.cameras.get(key)
         if camera is not None and camera.live_view_on:
+            return
+        if camera is not None and not camera.connected:
+            # After a restart of the application its cameras come one by one.
+            self._interrupted.add(key)
             return
         # Before the answer: where none comes, it may have been started all the same.
         self._ports.started.add(key)
@@ -380,7 +387,7 @@ def _snapshot_body(reply: Message) -> dict[str, Any]:
     return reply.body
 
 
-async def probe(config: Mapping[str, Any]) -> Found:
+async def probe(config: Mapping[str, Any], _: Ports) -> Found:
     """Find out whether the application answers at the address; it has no id of its own.
 
     Raises a LinkError that says why not.
