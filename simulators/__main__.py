@@ -8,6 +8,7 @@ from simulators.cli import Simulator, serve
 
 SIMULATORS = {
     "smart_shooter": "simulators.smart_shooter.program",
+    "sony": "simulators.sony.program",
 }
 """Simulator name to the module whose `SIMULATOR` declares it; a new system is one more row."""
 

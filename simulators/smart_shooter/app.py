@@ -12,8 +12,8 @@ from simulators.smart_shooter.node import LOCAL, Node
 from simulators.smart_shooter.options import Options
 from simulators.smart_shooter.photo import Photo
 from simulators.smart_shooter.publisher import Publisher
-from simulators.smart_shooter.work import Work
 from simulators.switches import Faults
+from simulators.work import Work
 
 
 @dataclass(kw_only=True)

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from simulators.smart_shooter.dialect import Dialect, Fields
-from simulators.smart_shooter.work import Work
 from simulators.switches import Faults
+from simulators.work import Work
 
 
 class Publisher:

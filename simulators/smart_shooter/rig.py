@@ -25,8 +25,8 @@ from simulators.smart_shooter.publisher import Publisher
 from simulators.smart_shooter.server import Server
 from simulators.smart_shooter.shooting import expose
 from simulators.smart_shooter.sockets import Endpoint
-from simulators.smart_shooter.work import Work
 from simulators.switches import Faults
+from simulators.work import Work
 
 
 class SmartShooter:

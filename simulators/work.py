@@ -1,4 +1,4 @@
-"""What the simulated application has in hand: its tasks, each owned, so that all or some can be dropped at once."""
+"""What a simulated system has in hand: its tasks, each owned, so that all or some can be dropped at once."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,0 +1,175 @@
+"""HTTP the way the cameras speak it: one request a connection, and the connection closed after the reply."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+REASONS: Mapping[int, str] = {
+    200: "OK",
+    302: "Found",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+}
+"""Status codes a camera answers with."""
+
+_HEAD_LIMIT = 16_384
+_BODY_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request: its verb, its target as it was sent, header names in lower case, and `host:port` it came to."""
+
+    verb: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    reached: str
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+
+class Connection:
+    """A client's connection; nothing is sent through it while `gate` is closed."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event
+    ) -> None:
+        """Wrap what asyncio accepted."""
+        self._reader = reader
+        self._writer = writer
+        self._gate = gate
+
+    @property
+    def reached(self) -> str:
+        """The address the client reached, `host:port`."""
+        host, port = self._writer.get_extra_info("sockname")[:2]
+        return f"{host}:{port}"
+
+    async def read(self) -> Request | None:
+        """Return the request, None where the client left or sent what is no HTTP."""
+        try:
+            head = await self._reader.readuntil(b"\r\n\r\n")
+            lines = head.decode("latin-1").split("\r\n")
+            verb, target, _ = lines[0].split(" ", 2)
+            headers = {
+                name.strip().lower(): value.strip()
+                for name, _, value in (line.partition(":") for line in lines[1:] if line)
+            }
+            size = int(headers.get("content-length", "0"))
+            if not 0 <= size <= _BODY_LIMIT:
+                return None
+            body = await self._reader.readexactly(size)
+        except ValueError, OSError, EOFError, asyncio.LimitOverrunError:
+            return None
+        return Request(verb=verb, target=target, headers=headers, body=body, reached=self.reached)
+
+    async def send(self, data: bytes, split: int = 0) -> None:
+        """Send bytes, in pieces of `split` bytes where it is not 0; ConnectionError when the client left."""
+        for start in range(0, len(data), split or len(data) or 1):
+            await self._gate.wait()
+            self._writer.write(data[start : start + split] if split else data)
+            await self._writer.drain()
+            if split:
+                # Without a turn of the loop the pieces would leave as one.
+                await asyncio.sleep(0)
+
+    async def gone(self) -> None:
+        """Wait until the client closes its side."""
+        with suppress(OSError):
+            while await self._reader.read(4096):
+                pass
+
+    def abort(self) -> None:
+        """End the connection at once, as a camera does that lost its power."""
+        self._writer.transport.abort()
+
+    async def close(self) -> None:
+        """Send what is left and close."""
+        self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
+
+
+def head(status: int, headers: Mapping[str, str]) -> bytes:
+    """Return a reply's status line and headers, with the blank line."""
+    lines = [f"HTTP/1.1 {status} {REASONS[status]}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+class Listener:
+    """One listening port; counts what connects, and lets go of everything when it is closed."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        serve: Callable[[Request, Connection], Awaitable[None]],
+        gate: asyncio.Event,
+    ) -> None:
+        """Describe a port, 0 being any free one, which is kept once it was given."""
+        self.host = host
+        self.port = port
+        self.accepted = 0
+        self._serve = serve
+        self._gate = gate
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def authority(self) -> str:
+        """`host:port`."""
+        return f"{self.host}:{self.port}"
+
+    async def open(self) -> None:
+        """Listen; OSError when the port is taken."""
+        if self._server is None:
+            self._server = await asyncio.start_server(
+                self._accept, self.host, self.port, limit=_HEAD_LIMIT
+            )
+            self.port = self._server.sockets[0].getsockname()[1]
+
+    async def close(self) -> None:
+        """Stop listening and reset every connection; all their work has ended when this returns."""
+        if self._server is None:
+            return
+        self._server.close()
+        self._server.abort_clients()
+        self._server = None
+        current = asyncio.current_task()
+        others = [task for task in self._tasks if task is not current]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.accepted += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        connection = Connection(reader, writer, self._gate)
+        try:
+            if (request := await connection.read()) is not None:
+                await self._gate.wait()
+                await self._serve(request, connection)
+            await connection.close()
+        except ConnectionError:
+            connection.abort()
+        except asyncio.CancelledError:
+            # Only this camera cancels its own work, and asyncio would report it as an error.
+            connection.abort()
+        finally:
+            self._tasks.discard(task)

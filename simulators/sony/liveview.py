@@ -1,0 +1,156 @@
+"""The live view stream: packets of a common header, a payload header and a picture or frame information."""
+
+import asyncio
+import struct
+
+from simulators.sony.body import Body
+from simulators.sony.frames import frame
+from simulators.sony.http import Connection, head
+from simulators.sony.profiles import Family
+
+IMAGE, FRAME_INFO = 0x01, 0x02
+PLAYED_IMAGE, PLAYBACK_INFO = 0x11, 0x12
+"""Payload types."""
+
+START_CODE = b"\x24\x35\x68\x79"
+RECORD = struct.Struct(">HHHHBBB5x")
+"""One record of frame information: two corners in ten-thousandths, category, status, addition."""
+
+_LARGE = (1024, 680)
+
+
+def packet(
+    kind: int, number: int, time: int, payload: bytes, extra: bytes = b"", padding: int = 0
+) -> bytes:
+    """Return one packet; `time` in milliseconds, `extra` what its payload header has from byte 16 on."""
+    common = struct.pack(">BBHI", 0xFF, kind, number & 0xFFFF, time & 0xFFFFFFFF)
+    sizes = START_CODE + len(payload).to_bytes(3) + bytes((padding,))
+    return common + sizes + extra.ljust(120, b"\0") + payload + bytes(padding)
+
+
+def frame_info(number: int, time: int, *records: tuple[int, int, int, int, int, int, int]) -> bytes:
+    """Return a packet of frame information, version 1.0."""
+    extra = struct.pack(">BBHH", 1, 0, len(records), RECORD.size)
+    payload = b"".join(RECORD.pack(*record) for record in records)
+    return packet(FRAME_INFO, number, time, payload, extra)
+
+
+def image_size(body: Body) -> tuple[int, int]:
+    """Return width and height of live view frames now."""
+    return _LARGE if body.liveview_size == "L" else (body.profile.width, body.profile.height)
+
+
+class Liveview:
+    """The stream of one camera, for one viewer at a time."""
+
+    def __init__(self, body: Body, rate: float) -> None:
+        """Stream `rate` frames a second."""
+        self._body = body
+        self._period = 1 / rate
+        self._viewers: list[Connection] = []
+        self._number = 0
+        self._info_number = 0
+        self._drawn = 0
+        self._began = 0.0
+
+    @property
+    def viewers(self) -> int:
+        """Streams that are open now."""
+        return len(self._viewers)
+
+    def start(self) -> None:
+        """Make ready to stream; a second start changes nothing."""
+        if not self._body.liveview_running:
+            if self._body.assume.timestamp_restarts or not self._began:
+                self._began = asyncio.get_running_loop().time() - 0.319
+                self._number = self._body.profile.first_sequence
+            self._body.liveview_running = True
+            self._body.touch()
+
+    def stop(self) -> None:
+        """End the streams."""
+        self._body.liveview_running = False
+        self._body.touch()
+
+    async def serve(self, connection: Connection) -> None:
+        """Stream to a viewer until the live view or the viewer ends."""
+        body = self._body
+        if not body.liveview_running:
+            await connection.send(head(body.assume.liveview_unstarted, {"Connection": "close"}))
+            return
+        if self._viewers and not self._second_wins:
+            await connection.send(head(503, {"Connection": "close"}))
+            return
+        for viewer in self._viewers:
+            viewer.abort()
+        self._viewers.append(connection)
+        try:
+            await self._stream(connection)
+        finally:
+            self._viewers.remove(connection)
+
+    async def _stream(self, connection: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        chunked = self._chunked
+        headers = {"Content-Type": "application/octet-stream"}
+        if chunked:
+            headers["Transfer-Encoding"] = "chunked"
+        await connection.send(head(200, headers))
+        due = loop.time()
+        while self._body.liveview_running:
+            for data in self._packets():
+                await connection.send(_chunk(data) if chunked else data)
+            due = max(due + self._period, loop.time())
+            await asyncio.sleep(due - loop.time())
+        if chunked:
+            await connection.send(b"0\r\n\r\n")
+
+    def _packets(self) -> list[bytes]:
+        body = self._body
+        now = int((asyncio.get_running_loop().time() - self._began) * 1000)
+        packets = []
+        if body.frame_info:
+            shared = body.assume.frame_info_sequence == "shared"
+            number = self._number if shared else self._info_number
+            packets.append(frame_info(number, now, *self._frames()))
+            self._info_number += 1
+            self._number += shared
+        width, height = image_size(body)
+        jpeg = frame(body.name, self._mode, self._drawn, width, height)
+        packets.append(packet(IMAGE, self._number, now, jpeg + self._tail(jpeg)))
+        self._number += 1
+        self._drawn += 1
+        return packets
+
+    def _frames(self) -> list[tuple[int, int, int, int, int, int, int]]:
+        status = 4 if self._body.focus == "Focused" else 1
+        frames = [(4000, 3000, 6000, 5000, 1, status, 0)]
+        if self._body.tracking == "Tracking":
+            frames.append((1000, 1000, 3000, 3000, 5, 2, 1))
+        return frames
+
+    def _tail(self, jpeg: bytes) -> bytes:
+        answer = self._body.assume.stale_tail
+        stale = self._body.profile.stale_tail if answer == "model" else answer == "yes"
+        return jpeg[-39 - self._drawn % 41 : -2] if stale else b""
+
+    @property
+    def _mode(self) -> str:
+        body = self._body
+        return f"{body.shoot_mode} {body.exposure_mode} {body.status}"
+
+    @property
+    def _chunked(self) -> bool:
+        answer = self._body.assume.liveview_chunked
+        if answer == "model":
+            return self._body.profile.family is Family.APPLICATION
+        return answer == "yes"
+
+    @property
+    def _second_wins(self) -> bool:
+        answer = self._body.assume.second_viewer
+        return self._body.profile.second_viewer_wins if answer == "model" else answer == "wins"
+
+
+def _chunk(data: bytes) -> bytes:
+    return f"{len(data):X}\r\n".encode() + data + b"\r\n"
