@@ -84,6 +84,13 @@ class Assumptions:
     )
     status_500: bool = assumption(True, "error 500 is the HTTP status of its reply as well")
     old_version: str = assumption("1.0.0", "API version of the models from before 2.0.0")
+    locked: str = assumption(
+        "model",
+        "methods that want actEnableMethods first: the model's, none, or everything that changes something",
+        "model",
+        "no",
+        "yes",
+    )
     developer_secret: str = assumption(
         "", "secret that the signature for locked methods has to be made with; empty takes any"
     )

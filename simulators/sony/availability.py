@@ -1,7 +1,9 @@
 """What getAvailableApiList says: which methods of the camera service may be called now."""
 
+from collections.abc import Callable, Mapping
+
 from simulators.sony.body import IDLE, NOT_READY, Body
-from simulators.sony.profiles import Family
+from simulators.sony.profile import Family
 from simulators.sony.settings import BY_METHOD, Verb
 from simulators.sony.values import AUDIO, INTERVAL, LOOP, MOVIE, STILL
 
@@ -48,6 +50,13 @@ _ALWAYS_LISTED = frozenset(
     | {"actTakePicture", "awaitTakePicture"}
 )
 _LIVEVIEW = frozenset({"startLiveview", "stopLiveview", "startLiveviewWithSize"})
+_WHILE: Mapping[str, Callable[[Body], bool]] = {
+    "startMovieRec": lambda body: not body.recording,
+    "stopMovieRec": lambda body: body.recording,
+    "cancelTouchAFPosition": lambda body: body.touch_af,
+}
+"""Methods that bodies with an application list only while they are of use."""
+
 _CHANGING = ("set", "act", "start")
 
 
@@ -69,7 +78,9 @@ def may_call(body: Body, method: str) -> bool:
 
 def _listed(body: Body, name: str) -> bool:
     built_in = body.profile.family is Family.BUILT_IN
-    if name == "startRecMode":
+    if name == "startRecMode" or name in body.profile.hidden:
+        return False
+    if not built_in and name in _WHILE and not _WHILE[name](body):
         return False
     if name in _LIVEVIEW and body.transferring:
         return False
@@ -95,8 +106,12 @@ def _permits_setting(body: Body, verb: Verb) -> bool:
     name = verb.setting.name
     if name == "CameraFunction":
         return True
+    if name in body.profile.supported_only and verb.verb != "getSupported":
+        return False
     if body.profile.family is Family.BUILT_IN:
-        return verb.verb == "getSupported" or body.writable(name)
+        return verb.verb == "getSupported" or body.open(name)
     if not body.belongs(name) and verb.setting.modes == (STILL,) and name != "FocusMode":
         return False
+    if verb.verb == "getAvailable" and name == "ExposureMode":
+        return body.profile.settings[name].setter
     return verb.verb != "set" or body.writable(name)

@@ -9,20 +9,18 @@ from typing import Any
 
 from simulators.sony.assumptions import Assumptions
 from simulators.sony.card import Card, Content
-from simulators.sony.profiles import Family, Profile
+from simulators.sony.profile import Family, Profile
 from simulators.sony.settings import SETTINGS
 from simulators.sony.timing import Pace
 from simulators.sony.values import (
     AUDIO,
     CREATIVE,
-    INTELLIGENT,
     INTERVAL,
     LOOP,
     MOVIE,
     PROGRAM,
     REMOTE,
     STILL,
-    SUPERIOR,
 )
 from simulators.switches import Faults
 from simulators.work import Work
@@ -33,7 +31,6 @@ RECORDING = frozenset({"MovieRecording", "AudioRecording", "IntervalRecording", 
 """Camera statuses that the code asks for by name; the sequences of the others are tables."""
 
 _QUEUE_LIMIT = 100
-_DIAL = (*CREATIVE, INTELLIGENT, SUPERIOR)
 _TRANSFERRING = frozenset({"ContentsTransfer", "Streaming", "Deleting"})
 
 
@@ -98,9 +95,7 @@ class Body:
     liveview_running: bool = False
     liveview_size: str = ""
     frame_info: bool = False
-    streaming: str = "idle"
-    streaming_factor: str = ""
-    unlocked: bool = False
+    unlocked: set[str] = field(default_factory=set)
     nonce: str = ""
     clock: timedelta = timedelta()
     zone: int = 0
@@ -123,9 +118,10 @@ class Body:
         self.rec_mode = self.profile.family is Family.BUILT_IN or not self.needs_rec_mode
         self._status = IDLE if self.rec_mode else NOT_READY
         self.starting = self.liveview_running = self.frame_info = self.touch_af = False
-        self.half_pressed = self.unlocked = False
+        self.half_pressed = False
+        self.unlocked.clear()
         self.focus, self.tracking, self.zoom.direction = "Not Focusing", "Not Tracking", ""
-        self.streaming, self.nonce = "idle", ""
+        self.nonce = ""
         self.recording_since = self.bulb_since = None
         if "CameraFunction" in self.values:
             self.values["CameraFunction"] = REMOTE
@@ -183,7 +179,7 @@ class Body:
     @property
     def now(self) -> datetime:
         """The camera's own clock."""
-        return (datetime.now(UTC) + self.clock).astimezone()
+        return datetime.now(UTC) + self.clock
 
     def seconds_since(self, start: float | None) -> int:
         """Return whole seconds of a recording, -1 where there is none."""
@@ -193,12 +189,17 @@ class Body:
 
     def writable(self, name: str) -> bool:
         """Tell whether a setting may be set in the modes of now."""
-        row, choice = SETTINGS[name], self.profile.settings[name]
-        return (
-            choice.setter
-            and self.belongs(name)
-            and (not row.exposures or self._exposes(row.exposures))
-        )
+        return self.profile.settings[name].setter and self.open(name)
+
+    def open(self, name: str) -> bool:
+        """Tell whether a setting is of any use in the modes of now."""
+        if name == "ExposureMode" and self.profile.family is Family.BUILT_IN:
+            return self.shoot_mode == STILL
+        if name == "ExposureCompensation" and self.values.get("IsoSpeedRate") == "AUTO":
+            # With the sensitivity left to the camera there is something to compensate in every mode.
+            return self._exposes(CREATIVE)
+        exposures = SETTINGS[name].exposures
+        return self.belongs(name) and (not exposures or self._exposes(exposures))
 
     def belongs(self, name: str) -> bool:
         """Tell whether a setting is one of the shoot mode of now."""
@@ -207,16 +208,28 @@ class Body:
 
     def candidates(self, name: str) -> tuple[Any, ...]:
         """Return what a setting may be set to now; nothing where it may not."""
-        choice = self.profile.settings[name]
         if name == "ShootMode" and self.profile.dial:
             return (self.shoot_mode,)
-        return choice.among if self.writable(name) or name == "LiveviewSize" else ()
+        if name in self.profile.supported_only:
+            return ()
+        if not self.writable(name) and name != "LiveviewSize":
+            return ()
+        choice = self.profile.settings[name]
+        if choice.within is None:
+            return choice.among
+        other, among = choice.within
+        return among.get(self.values.get(other), choice.among)
 
     def assign(self, name: str, value: Any) -> None:
         """Let a setting have a value, whatever its candidates."""
         if name == "LiveviewSize":
             self.liveview_size = value
         self.values[name] = value
+        for follower, choice in self.profile.settings.items():
+            if choice.within is not None and choice.within[0] == name:
+                among = choice.within[1].get(value, choice.among)
+                if self.values[follower] not in among:
+                    self.values[follower] = among[0]
         self.touch()
 
     def _exposes(self, exposures: tuple[str, ...]) -> bool:
@@ -224,7 +237,7 @@ class Body:
             return True
         if self.shoot_mode == MOVIE and self.profile.family is Family.APPLICATION:
             return False
-        if self.profile.model == "DSC-QX10":
+        if self.profile.exposed_by_program_only:
             return self.exposure_mode == PROGRAM
         return self.exposure_mode in exposures
 
@@ -235,16 +248,4 @@ class Body:
         queue = self.queued.setdefault(index, [])
         queue.extend(items)
         del queue[:-_QUEUE_LIMIT]
-        self.touch()
-
-    def turn(self, position: str) -> None:
-        """Turn the mode dial: an exposure mode or `movie`."""
-        if position == MOVIE:
-            self.values["ShootMode"] = MOVIE
-        else:
-            if position not in _DIAL:
-                raise ValueError(f"{position!r} is not on the dial")
-            self.values["ShootMode"] = STILL
-            if "ExposureMode" in self.values:
-                self.values["ExposureMode"] = position
         self.touch()

@@ -11,6 +11,7 @@ from simulators.sony.focusing import Focusing
 from simulators.sony.liveview import Liveview
 from simulators.sony.modes import Modes
 from simulators.sony.pictures import liveview_url
+from simulators.sony.playback import Playback
 from simulators.sony.settings import Verb
 from simulators.sony.shooting import RECORDINGS, Shooting
 from simulators.sony.telling import Teller
@@ -26,6 +27,7 @@ class Camera:
     focusing: Focusing
     modes: Modes
     liveview: Liveview
+    playback: Playback
 
 
 type Handler = Callable[[Camera, str, list[Any]], Awaitable[list[Any]]]

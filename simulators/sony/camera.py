@@ -15,7 +15,9 @@ from simulators.sony.focusing import Focusing
 from simulators.sony.http import Listener
 from simulators.sony.liveview import Liveview
 from simulators.sony.modes import Modes
-from simulators.sony.profiles import PROFILES, Family
+from simulators.sony.playback import Playback
+from simulators.sony.profile import Family
+from simulators.sony.profiles import PROFILES
 from simulators.sony.rpc import Asked, Rpc
 from simulators.sony.settings import SETTINGS
 from simulators.sony.shooting import Shooting
@@ -97,6 +99,7 @@ class SonyCamera:
             focusing=Focusing(body),
             modes=Modes(body, liveview.stop),
             liveview=liveview,
+            playback=Playback(body),
         )
         self._rpc = Rpc(self._camera)
         self._site = Site(self._camera, self._rpc)
@@ -198,6 +201,7 @@ class SonyCamera:
         self.body.reset()
         self._camera.teller.reset()
         self._camera.shooting.reset()
+        self._camera.playback.reset()
         self._ended.clear()
         self.running = True
         try:
@@ -239,8 +243,7 @@ class SonyCamera:
 
     def turn_dial(self, mode: str) -> None:
         """Turn the mode dial to an exposure mode or to `movie`."""
-        self._camera.liveview.stop()
-        self.body.turn(mode)
+        self._camera.modes.turn(mode)
 
     def set_value(self, setting: str, value: Any) -> None:
         """Set a setting in the body's own menu, whatever may be set from afar; `setting` is its name in methods."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 STILL_JPEG, MOVIE_MP4, MOVIE_XAVCS = "still", "movie_mp4", "movie_xavcs"
 """Kinds of contents."""
 
-_FIRST = datetime(2014, 8, 18, 9, 30).astimezone()
+_FIRST = datetime(2014, 8, 18, 9, 30, tzinfo=UTC)
 _PER_DAY = 10
 _BYTES_A_MINUTE = 120_000_000
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulators.sony.pictures import OPAQUE
-from simulators.sony.profiles import Description, Profile
+from simulators.sony.profile import Description, Profile
 
 SCALAR = "urn:schemas-sony-com:service:ScalarWebAPI:1"
 IMAGING = "urn:schemas-sony-com:service:DigitalImaging:1"

@@ -22,6 +22,7 @@ class Code(IntEnum):
     NOT_READY = 40401
     ALREADY_POLLING = 40402
     STILL_CAPTURING = 40403
+    STORAGE_REMOVED = 41002
     NOT_DELETED = 41003
 
 
@@ -37,6 +38,7 @@ TEXTS: dict[int, str] = {
     40401: "Camera Not Ready",
     40402: "Already Running Polling Api",
     40403: "Long shooting",
+    41002: "StorageRemoved",
     41003: "Some content could not be deleted",
 }
 """Texts beside a code where a body does not say the method's name; they differ by model and mean nothing."""

@@ -6,7 +6,7 @@ import struct
 from simulators.sony.body import Body
 from simulators.sony.frames import frame
 from simulators.sony.http import Connection, head
-from simulators.sony.profiles import Family
+from simulators.sony.profile import Family
 
 IMAGE, FRAME_INFO = 0x01, 0x02
 PLAYED_IMAGE, PLAYBACK_INFO = 0x11, 0x12

@@ -57,6 +57,7 @@ GROUPS: Mapping[str, Mapping[str, Signature]] = {
     "shift": {"setProgramShift": (("int",), ("int",)), "getSupportedProgramShift": ((), ("int*",))},
     "storage": {"getStorageInformation": ((), (_STORAGE,))},
     "format": {"actFormatStorage": _NONE},
+    "no seek": {},
     "event": {"getEvent": (("bool",), ())},
 }
 """Group to its methods; a profile is made of groups and settings. What getEvent returns follows from its version."""

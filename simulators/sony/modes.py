@@ -37,6 +37,28 @@ class Modes:
         body.rec_mode = False
         body.status = NOT_READY
 
+    def turn(self, position: str) -> None:
+        """Turn the mode dial: to an exposure mode, or to `movie`.
+
+        Raises:
+            ValueError: there is nothing of that name on the model's dial.
+        """
+        body, settings = self._body, self._body.profile.settings
+        exposures = settings["ExposureMode"].among if "ExposureMode" in settings else ()
+        if position not in exposures and (position not in settings["ShootMode"].among):
+            raise ValueError(f"{position!r} is not on the dial of {body.profile.model}")
+        if position in exposures:
+            body.assign("ExposureMode", position)
+            position = STILL
+        if position == body.shoot_mode:
+            return
+        self._end_liveview()
+        if body.status == IDLE:
+            body.status = NOT_READY
+            body.work.spawn(self._become(IDLE, "ShootMode", position), "mode")
+        else:
+            body.assign("ShootMode", position)
+
     def write(self, name: str, value: Any) -> None:
         """Set a setting.
 
@@ -91,7 +113,6 @@ class Modes:
             body.tell(15, "Failure")
             return
         self._end_liveview()
-        body.streaming = "idle"
         body.values["CameraFunction"] = function
         body.status = "ContentsTransfer" if function == TRANSFER else IDLE
         body.tell(15, "Success")

@@ -5,7 +5,7 @@ import asyncio
 from simulators.sony.body import Body
 from simulators.sony.card import STILL_JPEG, Content
 from simulators.sony.frames import still
-from simulators.sony.profiles import Family
+from simulators.sony.profile import Family
 
 OPAQUE = "?%211234%21http%2dget%3a%2a%3aimage%2fjpeg%3a%2a%21%21%21%21%21"
 """What bodies with a built-in API have after the path of a picture: needed, and not to be touched."""
@@ -20,8 +20,8 @@ SIZES = {"2M": (1616, 1080), "Original": (3008, 2000), "vga": (640, 424), "thumb
 def liveview_url(body: Body) -> str:
     """Return the live view's URL, the same on every call."""
     if body.profile.family is Family.APPLICATION:
-        return _url(body, "/liveview/liveviewstream")
-    return _url(body, f"/liveviewstream{LIVEVIEW_OPAQUE}")
+        return url(body, "/liveview/liveviewstream")
+    return url(body, f"/liveviewstream{LIVEVIEW_OPAQUE}")
 
 
 def postview_url(body: Body, content: Content) -> str:
@@ -62,8 +62,9 @@ def postview(body: Body, target: str) -> bytes | None:
 
 def _offer(body: Body, content: Content, target: str, size: str) -> str:
     body.postviews[target] = (content, size, asyncio.get_running_loop().time())
-    return _url(body, target)
+    return url(body, target)
 
 
-def _url(body: Body, target: str) -> str:
+def url(body: Body, target: str) -> str:
+    """Return the URL of what is at a target on the camera's media port."""
     return f"http://{body.reached}:{body.media_port}{target}"

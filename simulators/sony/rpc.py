@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from simulators.sony import contents, services
 from simulators.sony.availability import may_call
 from simulators.sony.calls import HANDLERS, Camera, Handler, set_or_get
 from simulators.sony.errors import HTTP_ERRORS, TEXTS, Code, RpcError
 from simulators.sony.events import LENGTHS, TYPES
 from simulators.sony.methods import ACCESS, COMMON, GUIDE, SYSTEM
-from simulators.sony.profiles import Family
+from simulators.sony.profile import Family
 from simulators.sony.settings import BY_METHOD, Signature
 
 PLURAL = frozenset({"getMethodTypes", "getServiceProtocols"})
@@ -29,10 +30,14 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of a service: versions with their signatures, and what carries it out."""
+    """A method of a service: versions with their signatures, and what carries it out.
+
+    A `lenient` one takes objects whose members are missing or null.
+    """
 
     versions: Mapping[str, Signature]
     handler: Handler
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,10 @@ class Rpc:
         self._turn = asyncio.Lock()
         makers: dict[str, Callable[[], dict[str, Method]]] = {
             "camera": self._camera_methods,
-            "guide": lambda: _methods(GUIDE, {"getServiceProtocols": self._protocols}),
-            "accessControl": lambda: _methods(ACCESS, {"actEnableMethods": _enable}),
-            "system": lambda: _methods(SYSTEM, {"setCurrentTime": _set_time}),
+            "guide": lambda: _methods(GUIDE),
+            "accessControl": lambda: _methods(ACCESS),
+            "system": lambda: _methods(SYSTEM),
+            "avContent": _content_methods,
         }
         self.services: dict[str, dict[str, Method]] = {}
         for name in camera.body.profile.services:
@@ -106,11 +112,22 @@ class Rpc:
             raise RpcError(Code.UNSUPPORTED_VERSION)
         if asked.service == "camera" and not may_call(body, asked.method):
             raise RpcError(Code.ANY)
-        if asked.method in body.profile.locked and not body.unlocked:
+        if asked.service == "camera" and self._is_locked(asked.method):
             raise RpcError(Code.FORBIDDEN, asked.method)
-        if not _fits(signature[0], asked.params):
+        if not _fits(signature[0], asked.params, lenient=method.lenient):
             raise RpcError(Code.ILLEGAL_ARGUMENT)
         return method
+
+    def _is_locked(self, method: str) -> bool:
+        body = self._camera.body
+        match body.assume.locked:
+            case "model":
+                locked = method in body.profile.locked
+            case "yes":
+                locked = method.startswith(("set", "act", "start"))
+            case _:
+                locked = False
+        return locked and method not in body.unlocked
 
     def _fail(self, method: str) -> None:
         """Raise the error that a fault asks for."""
@@ -185,23 +202,18 @@ class Rpc:
         methods["getMethodTypes"] = Method({"1.0": COMMON["getMethodTypes"]}, types)
         methods["getVersions"] = Method({"1.0": COMMON["getVersions"]}, versions)
 
-    async def _protocols(self, camera: Camera, version: str, params: list[Any]) -> list[Any]:
-        return [[name, ["xhrpost:jsonizer"]] for name in self.services]
 
-
-async def _enable(camera: Camera, version: str, params: list[Any]) -> list[Any]:
-    raise RpcError(Code.ANY)
-
-
-async def _set_time(camera: Camera, version: str, params: list[Any]) -> list[Any]:
-    raise RpcError(Code.ANY)
-
-
-def _methods(
-    signatures: Mapping[str, Signature], handlers: Mapping[str, Handler]
-) -> dict[str, Method]:
+def _methods(signatures: Mapping[str, Signature]) -> dict[str, Method]:
     return {
-        name: Method({"1.0": signature}, handlers[name]) for name, signature in signatures.items()
+        name: Method({"1.0": signature}, services.HANDLERS[name])
+        for name, signature in signatures.items()
+    }
+
+
+def _content_methods() -> dict[str, Method]:
+    return {
+        name: Method({version: signature}, contents.HANDLERS[name], lenient=True)
+        for name, (version, signature) in contents.SIGNATURES.items()
     }
 
 
@@ -233,20 +245,21 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def _fits(types: tuple[str, ...], params: list[Any]) -> bool:
+def _fits(types: tuple[str, ...], params: list[Any], *, lenient: bool) -> bool:
     return len(types) == len(params) and all(
-        _is(kind, param) for kind, param in zip(types, params, strict=True)
+        _is(kind, param, lenient) for kind, param in zip(types, params, strict=True)
     )
 
 
-def _is(kind: str, value: Any) -> bool:
+def _is(kind: str, value: Any, lenient: bool) -> bool:
     if kind.startswith("{"):
-        members = json.loads(kind)
         return isinstance(value, dict) and all(
-            name in value and _is(member, value[name]) for name, member in members.items()
+            (lenient and value.get(name) is None)
+            or (name in value and _is(member, value[name], lenient))
+            for name, member in json.loads(kind).items()
         )
     if kind.endswith("*"):
-        return isinstance(value, list) and all(_is(kind[:-1], item) for item in value)
+        return isinstance(value, list) and all(_is(kind[:-1], item, lenient) for item in value)
     if isinstance(value, bool):
         return kind == "bool"
     return isinstance(value, _KINDS[kind])

@@ -28,11 +28,15 @@ KELVIN = (9900, 2500, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a model has of a setting: the value it starts with, what it takes, and whether it has a setter at all."""
+    """What a model has of a setting: the value it starts with, what it takes, and whether it has a setter at all.
+
+    `within` names another setting and what this one takes where that one has certain values.
+    """
 
     now: Any
     among: tuple[Any, ...]
     setter: bool = True
+    within: tuple[str, Mapping[Any, tuple[Any, ...]]] | None = None
 
 
 class Shape(ABC):

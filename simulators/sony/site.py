@@ -7,7 +7,7 @@ from simulators.sony.calls import Camera
 from simulators.sony.description import Device, describe, imaging
 from simulators.sony.http import Connection, Request, head
 from simulators.sony.pictures import postview
-from simulators.sony.profiles import Description, Family
+from simulators.sony.profile import Description, Family
 from simulators.sony.rpc import Reply, Rpc
 
 _STARTED = time.monotonic()

@@ -8,7 +8,7 @@ from simulators.sony.availability import available
 from simulators.sony.body import Body
 from simulators.sony.errors import Code, RpcError
 from simulators.sony.events import LENGTHS, LISTS
-from simulators.sony.profiles import Family
+from simulators.sony.profile import Family
 from simulators.sony.settings import SETTINGS
 
 
