@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+from homeassistant.components import ssdp
 from homeassistant.components.homeassistant import DOMAIN as HOMEASSISTANT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.icon import async_get_icons
@@ -131,6 +132,19 @@ def test_what_is_tested_is_what_is_installed() -> None:
         assert f'"{requirement}"' in pinned
 
 
+def test_home_assistant_is_told_whom_to_listen_for() -> None:
+    wanted = {
+        protocol.discovery.search_target for protocol in PROTOCOLS.values() if protocol.discovery
+    }
+
+    # Whoever announces itself before it was searched for tells NT alone.
+    for header in ("st", "nt"):
+        assert {match[header] for match in MANIFEST["ssdp"] if header in match} == wanted
+    # Televisions and loudspeakers announce the same.
+    assert all(len(match) > 1 for match in MANIFEST["ssdp"])
+    assert ssdp.DOMAIN in MANIFEST["after_dependencies"]
+
+
 async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
     integration = await async_get_integration(hass, DOMAIN)
 
@@ -225,9 +239,14 @@ def test_a_text_is_whole() -> None:
 
 def test_the_forms_ask_for_what_the_protocols_declare() -> None:
     steps = TEXTS["config"]["step"]
-    chosen = {"user"} if len(PROTOCOLS) > 1 else set()
+    others = {"user"} if len(PROTOCOLS) > 1 else set()
+    if any(protocol.discovery for protocol in PROTOCOLS.values()):
+        others.add("discovery_confirm")
 
-    assert set(steps) == {*PROTOCOLS, *chosen}
+    assert set(steps) == {*PROTOCOLS, *others}
+    assert set(steps["user"]["menu_options"]) == set(PROTOCOLS)
+    assert placeholders(steps["discovery_confirm"]["description"]) <= {"name", "maker"}
+    assert placeholders(TEXTS["config"]["flow_title"]) == {"name"}
     for name, protocol in PROTOCOLS.items():
         fields = {field.name for field in protocol.fields}
         assert set(steps[name]) == {"title", "description", "data", "data_description"}
@@ -252,7 +271,10 @@ def test_the_form_says_why_it_ends() -> None:
     reasons = {reason for helper, reason in ABORTS.items() if list(calls(helper))}
     own = {literal(keyword(call, "reason")) for call in calls("async_abort", "AbortFlow")}
 
-    assert set(TEXTS["config"]["abort"]) == reasons | own
+    # The reason that is no literal is the key of a link's error.
+    assert None in own
+    assert set(TEXTS["config"]["abort"]) == reasons | LINK_ERRORS
+    assert own - {None} <= LINK_ERRORS
 
 
 def test_the_options_are_what_the_protocols_declare() -> None:
@@ -415,9 +437,14 @@ def test_every_entity_has_its_icon(platform: str) -> None:
 
 @pytest.mark.parametrize("platform", TABLES)
 def test_every_state_of_an_enum_has_its_words(platform: str) -> None:
+    states: dict[str, set[str]] = {}
     for row in TABLES[platform]:
-        texts = TEXTS["entity"][platform][row.translation_key]
-        assert set(texts.get("state", {})) == set(getattr(row, "options", None) or ())
+        # Systems may share a word and differ in its states.
+        known = states.setdefault(row.translation_key, set())
+        known.update(getattr(row, "options", None) or ())
+
+    for key, known in states.items():
+        assert set(TEXTS["entity"][platform][key].get("state", {})) == known, key
 
 
 def test_every_event_has_its_words() -> None:

@@ -25,11 +25,15 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
+from homeassistant.helpers.service_info.ssdp import SsdpServiceInfo
 from homeassistant.util.network import is_host_valid
 
 from .const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
-from .link.errors import LinkError
+from .discovery import announced_system, announcement
+from .link.errors import LinkError, NotThisSystem, OtherDevice
 from .link.session import Ports
 from .protocols import PROTOCOLS
 from .protocols.declaration import Field, FieldKind, Found, Protocol
@@ -39,6 +43,8 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a system, or changes where it is; each protocol's form is a step of its name."""
 
     VERSION = 1
+
+    _discovered: tuple[Protocol, Mapping[str, Any], Found]
 
     def __getattr__(self, name: str) -> Any:
         """Return the step that is named like a protocol: its form."""
@@ -74,6 +80,41 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         protocol = PROTOCOLS[self._get_reconfigure_entry().data[CONF_SYSTEM]]
         return await self.async_form(protocol, user_input)
 
+    @override
+    async def async_step_ssdp(self, discovery_info: SsdpServiceInfo) -> ConfigFlowResult:
+        """Look at what announced itself; one that is known already only tells where it is now."""
+        if (system := announced_system(discovery_info)) is None:
+            return self.async_abort(reason=NotThisSystem.key)
+        protocol, discovery = system
+        announced = announcement(discovery_info)
+        try:
+            config = discovery.config(announced)
+            if (unique_id := discovery.unique_id(announced)) is None:
+                raise NotThisSystem("it does not tell who it is")
+            await self.async_set_unique_id(unique_id)
+            # An entry that is set up reloads by itself when its data change.
+            self._abort_if_unique_id_configured(updates={**config}, reload_on_update=False)
+            found = await protocol.probe(config, self._ports())
+            if found.unique_id != unique_id:
+                raise OtherDevice(f"{found.unique_id} answers for {unique_id}")
+        except LinkError as error:
+            return self.async_abort(reason=error.key)
+        self._discovered = protocol, config, found
+        self.context["title_placeholders"] = {"name": found.title}
+        return await self.async_step_discovery_confirm()
+
+    async def async_step_discovery_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add what was discovered once the user wants it."""
+        protocol, config, found = self._discovered
+        if user_input is not None:
+            return await self._async_finish(protocol, config, found)
+        return self.async_show_form(
+            step_id="discovery_confirm",
+            description_placeholders={"name": found.title, "maker": protocol.maker},
+        )
+
     async def async_form(
         self, protocol: Protocol, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -82,9 +123,8 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data, errors = _cleaned(protocol.fields, user_input)
             if not errors:
-                self._async_abort_entries_match(
-                    {CONF_SYSTEM: protocol.name, **{name: data[name] for name in protocol.address}}
-                )
+                address = {name: data[name] for name in protocol.address if name in data}
+                self._async_abort_entries_match({CONF_SYSTEM: protocol.name, **address})
                 try:
                     found = await protocol.probe(data, self._ports())
                 except LinkError as error:
@@ -100,24 +140,24 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _async_finish(
-        self, protocol: Protocol, data: dict[str, Any], found: Found
+        self, protocol: Protocol, config: Mapping[str, Any], found: Found
     ) -> ConfigFlowResult:
         """Keep what was found; a system without an id of its own gets one for good."""
+        data = {CONF_SYSTEM: protocol.name, **config, **found.data}
         if self.source == SOURCE_RECONFIGURE:
             if found.unique_id is not None:
-                await self.async_set_unique_id(found.unique_id)
+                await self.async_set_unique_id(found.unique_id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch()
             entry = self._get_reconfigure_entry()
-            result = self.async_update_and_abort(entry, data_updates={**data, **found.data})
+            result = self.async_update_and_abort(entry, data=data)
             if entry.state is ConfigEntryState.SETUP_RETRY:
                 # Only a loaded entry hears of its update; the next retry may be minutes away.
                 self.hass.config_entries.async_schedule_reload(entry.entry_id)
             return result
-        await self.async_set_unique_id(found.unique_id or uuid4().hex)
+        # A discovery of the same system ends when its entry is made.
+        await self.async_set_unique_id(found.unique_id or uuid4().hex, raise_on_progress=False)
         self._abort_if_unique_id_configured()
-        return self.async_create_entry(
-            title=found.title, data={CONF_SYSTEM: protocol.name, **data, **found.data}
-        )
+        return self.async_create_entry(title=found.title, data=data)
 
     def _ports(self) -> Ports:
         """Return what a probe may use of the world."""
@@ -182,6 +222,7 @@ _SELECTORS: dict[FieldKind, Callable[[Field], Any]] = {
     FieldKind.HOST: lambda _: TextSelector(),
     FieldKind.PORT: _port,
     FieldKind.TEXT: lambda _: TextSelector(),
+    FieldKind.SECRET: lambda _: TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
     FieldKind.INTEGER: lambda field: vol.All(_number(field), vol.Coerce(int)),
     FieldKind.NUMBER: _number,
     FieldKind.BOOLEAN: lambda _: BooleanSelector(),

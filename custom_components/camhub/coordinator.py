@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -19,8 +19,10 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store as Storage
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
+from .discovery import hear
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
 from .link.frames import LINGER, LiveView
 from .link.library import Library
@@ -79,6 +81,8 @@ class Coordinator:
             emit=self._take,
             options=self._options,
             frame=self._frame,
+            marks=self._marks,
+            zone=dt_util.get_default_time_zone,
             picture=self._picture,
             http=partial(async_get_clientsession, hass),
             clock=Clock(),
@@ -88,7 +92,7 @@ class Coordinator:
             self._report,
             self._ports.clock,
         )
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._resync: asyncio.Task[None] | None = None
 
     @property
@@ -146,15 +150,21 @@ class Coordinator:
         )
 
     def _begin(self) -> None:
-        self._task = self.entry.async_create_background_task(
-            self.hass, self._supervisor.run(), f"{DOMAIN} {self.entry.title}"
-        )
+        """Connect and stay so; nobody listens for a system whose link is not wanted."""
+        work = [self._supervisor.run()]
+        if (discovery := self.protocol.discovery) is not None:
+            work.append(hear(self.hass, discovery, self.entry.unique_id, self.hurry))
+        self._tasks = [
+            self.entry.async_create_background_task(self.hass, part, f"{DOMAIN} {self.entry.title}")
+            for part in work
+        ]
 
     async def _end(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-            self._task = None
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._tasks = []
 
     async def _connect(self, wanted: bool) -> None:
         """Take up or drop the link of a single camera; what is dropped stays so after a restart."""
@@ -348,9 +358,18 @@ class Coordinator:
                     _guarded(listener)
 
     @callback
-    def _frame(self, key: str, frame: bytes) -> None:
-        if (live := self._lives.get(key)) is not None:
+    def _frame(self, key: str, frame: bytes | None) -> None:
+        if (live := self._lives.get(key)) is None:
+            return
+        if frame is None:
+            live.end()
+        else:
             live.feed(frame)
+
+    @callback
+    def _marks(self, key: str, marks: tuple[Mapping[str, Any], ...]) -> None:
+        if (live := self._lives.get(key)) is not None:
+            live.marks = marks
 
     @callback
     def _picture(self, key: str, picture: Picture) -> None:

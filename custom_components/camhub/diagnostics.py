@@ -12,6 +12,9 @@ from .model.camera import Camera, Choice, Value, to_json
 from .model.vocabulary import Reading
 from .protocols.declaration import Field, FieldKind
 
+_PRIVATE = {FieldKind.HOST, FieldKind.TEXT, FieldKind.SECRET}
+"""Fields that say where the system is, or are the user's own words."""
+
 _TEXT_READINGS = {Reading.LAST_PHOTO}
 """Readings that say what the user called something."""
 
@@ -50,17 +53,17 @@ def _system(coordinator: Coordinator) -> dict[str, Any]:
         "system": protocol.name,
         "link_up": coordinator.up,
         "data": _fields(protocol.fields, coordinator.entry.data),
-        "options": dict(coordinator.entry.options),
+        "options": _fields(protocol.options, coordinator.entry.options),
         "groups": sorted(coordinator.groups),
     }
 
 
 def _fields(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the user entered; what says where the system is stays with the user."""
-    private = {FieldKind.HOST, FieldKind.TEXT}
+    """Return what the user entered; what says where or whose the system is stays with the user."""
+    entered = {field: values.get(field.name) for field in fields}
     return {
-        field.name: REDACTED if field.kind in private else values.get(field.name)
-        for field in fields
+        field.name: _hidden(value) if field.kind in _PRIVATE else value
+        for field, value in entered.items()
     }
 
 

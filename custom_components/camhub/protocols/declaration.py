@@ -22,6 +22,9 @@ class FieldKind(StrEnum):
     TEXTS = "texts"
     CONFIRMATION = "confirmation"
 
+    SECRET = "secret"
+    """A text that is not shown while it is typed."""
+
     VALUE = "value"
     """A text, a number or a yes or no, handed on as it was typed."""
 
