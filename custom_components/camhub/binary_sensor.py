@@ -15,9 +15,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import Group
 from .coordinator import CamHubConfigEntry
-from .entity import CamHubEntity, Follows, Row, add_entities
+from .entity import CamHubEntity, Follows, Row, SettingEntity, ShownRow, add_entities
 from .model.camera import Value
-from .model.vocabulary import Reading
+from .model.vocabulary import Reading, Setting
 
 PARALLEL_UPDATES = 0
 
@@ -39,13 +39,19 @@ class BinarySensorRow(Row[Reading], BinarySensorEntityDescription):
     shows: Callable[[Value, bool], bool | None] = _as_told
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownBinarySensorRow(ShownRow, BinarySensorEntityDescription):
+    """A setting as a binary sensor."""
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: CamHubConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Make the binary sensors of an entry."""
-    add_entities(entry, async_add_entities, ROWS, CamHubBinarySensor)
+    add_entities(entry, async_add_entities, READINGS, CamHubBinarySensor)
+    add_entities(entry, async_add_entities, SETTINGS, CamHubSettingBinarySensor)
 
 
 class CamHubBinarySensor(CamHubEntity, BinarySensorEntity):
@@ -60,7 +66,19 @@ class CamHubBinarySensor(CamHubEntity, BinarySensorEntity):
         return row.shows(self.camera.readings.get(row.word), self.coordinator.up)
 
 
-ROWS: tuple[BinarySensorRow, ...] = (
+class CamHubSettingBinarySensor(SettingEntity, BinarySensorEntity):
+    """A setting as a binary sensor."""
+
+    entity_description: ShownBinarySensorRow
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        value = self.choice.value
+        return None if value is None else value is True
+
+
+READINGS: tuple[BinarySensorRow, ...] = (
     BinarySensorRow(
         word=Reading.ONLINE,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -80,20 +98,73 @@ ROWS: tuple[BinarySensorRow, ...] = (
         device_class=BinarySensorDeviceClass.RUNNING,
     ),
     BinarySensorRow(
+        word=Reading.BATTERY_LOW,
+        device_class=BinarySensorDeviceClass.BATTERY,
+    ),
+    BinarySensorRow(
+        word=Reading.CHARGING,
+        device_class=BinarySensorDeviceClass.BATTERY_CHARGING,
+        quiet=True,
+    ),
+    BinarySensorRow(
+        word=Reading.MEMORY_LOW,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+    ),
+    BinarySensorRow(
+        word=Reading.MEMORY_ERROR,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+    ),
+    BinarySensorRow(
+        word=Reading.OVERHEATING,
+        device_class=BinarySensorDeviceClass.HEAT,
+    ),
+    BinarySensorRow(
         word=Reading.FOCUSED,
         group=Group.FOCUS,
+        quiet=True,
+    ),
+    BinarySensorRow(
+        word=Reading.TRACKING,
+        group=Group.FOCUS,
+        quiet=True,
+    ),
+    BinarySensorRow(
+        word=Reading.TOUCH_FOCUS_SET,
+        group=Group.FOCUS,
+        quiet=True,
+    ),
+    BinarySensorRow(
+        word=Reading.PROGRAM_SHIFTED,
+        group=Group.EXPOSURE,
+        quiet=True,
     ),
     BinarySensorRow(
         word=Reading.LIVE_VIEW_ON,
         group=Group.LIVE_VIEW,
         device_class=BinarySensorDeviceClass.RUNNING,
+        quiet=True,
     ),
     BinarySensorRow(
         word=Reading.BULB_ACTIVE,
         group=Group.EXPOSURE,
+        quiet=True,
     ),
     BinarySensorRow(
         word=Reading.BATCH_MISMATCH,
         device_class=BinarySensorDeviceClass.PROBLEM,
     ),
 )
+
+SETTINGS: tuple[ShownBinarySensorRow, ...] = tuple(
+    ShownBinarySensorRow(word=word, group=group)
+    for word, group in {
+        Setting.STABILISATION: Group.PICTURE,
+        Setting.FLIP: Group.PICTURE,
+        Setting.TRACKING_FOCUS: Group.FOCUS,
+        Setting.AUDIO_RECORDING: Group.PICTURE,
+        Setting.WIND_NOISE_REDUCTION: Group.PICTURE,
+        Setting.INFRARED_REMOTE: Group.CONTROLS,
+    }.items()
+)
+
+ROWS = READINGS + SETTINGS

@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import Group
 from .coordinator import CamHubConfigEntry
-from .entity import CAMERAS, HUBS, CamHubEntity, Row, add_entities
+from .entity import CAMERAS, HUBS, AbilityEntity, Row, add_entities
 from .model.vocabulary import Ability, Verb
 
 PARALLEL_UPDATES = 0
@@ -34,15 +34,10 @@ async def async_setup_entry(
     add_entities(entry, async_add_entities, ROWS, CamHubButton)
 
 
-class CamHubButton(CamHubEntity, ButtonEntity):
+class CamHubButton(AbilityEntity, ButtonEntity):
     """An ability as a button."""
 
     entity_description: ButtonRow
-
-    @property
-    @override
-    def available(self) -> bool:
-        return super().available and self.entity_description.word not in self.camera.blocked
 
     @override
     async def async_press(self) -> None:
@@ -57,6 +52,19 @@ ROWS: tuple[ButtonRow, ...] = (
     ButtonRow(
         word=Ability.AUTOFOCUS,
         roles=CAMERAS,
+    ),
+    ButtonRow(
+        word=Ability.CANCEL_AUTOFOCUS,
+        group=Group.FOCUS,
+    ),
+    ButtonRow(
+        word=Ability.MEASURE_WHITE_BALANCE,
+        group=Group.EXPOSURE,
+    ),
+    ButtonRow(
+        word=Ability.SET_CLOCK,
+        group=Group.CONTROLS,
+        entity_category=EntityCategory.CONFIG,
     ),
     ButtonRow(
         word=Ability.IDENTIFY,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import override
 
 from aiohttp import web
@@ -11,17 +10,15 @@ from homeassistant.components.camera import (
     CameraEntityDescription,
     async_get_still_stream,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import Group
-from .coordinator import CamHubConfigEntry, Coordinator
-from .entity import CamHubEntity, Row, add_entities
+from .const import NO_PICTURE, Group
+from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
+from .entity import AbilityEntity, Row, add_entities
 from .model.vocabulary import Ability
 
 PARALLEL_UPDATES = 0
-
-_NO_PICTURE = Path(__file__).parent / "frontend" / "no_picture.jpg"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +32,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Make the camera entities of an entry."""
-    no_picture = await hass.async_add_executor_job(_NO_PICTURE.read_bytes)
+    no_picture = await hass.async_add_executor_job(NO_PICTURE.read_bytes)
     add_entities(entry, async_add_entities, ROWS, partial(CamHubCamera, no_picture))
 
 
-class CamHubCamera(CamHubEntity, Camera):
+class CamHubCamera(AbilityEntity, Camera):
     """A live view, which runs only while somebody looks at it.
 
     Home Assistant writes the state of every camera entity each five minutes,
@@ -60,8 +57,13 @@ class CamHubCamera(CamHubEntity, Camera):
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes:
-        """Return the newest frame there is; a still picture never starts live view."""
-        return self.coordinator.live_view(self.key).newest or self._no_picture
+        """Return the newest frame there is, else the last photo; it never starts live view."""
+        if frame := self.coordinator.live_view(self.key).newest:
+            return frame
+        picture = self.coordinator.pictures.get(self.key)
+        if picture is None or picture.content_type != self.content_type:
+            return self._no_picture
+        return picture.data
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
@@ -70,6 +72,17 @@ class CamHubCamera(CamHubEntity, Camera):
             if next_frame is None:
                 return None
             return await async_get_still_stream(request, next_frame, self.content_type, 0.0)
+
+    @override
+    def listen(self) -> Unsubscribe:
+        return self.coordinator.listen(self.key, self.entity_description.word, self._changed)
+
+    @callback
+    def _changed(self) -> None:
+        if self.entity_description.word in self.camera.blocked:
+            # The mode has no live view: whoever looks is told that it is over.
+            self.coordinator.live_view(self.key).end()
+        self.async_write_ha_state()
 
 
 ROWS: tuple[CameraRow, ...] = (CameraRow(word=Ability.LIVE_VIEW, group=Group.LIVE_VIEW),)

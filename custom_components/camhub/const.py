@@ -1,6 +1,7 @@
 """Constants of the integration."""
 
 from enum import StrEnum
+from pathlib import Path
 
 from homeassistant.const import Platform
 
@@ -11,6 +12,7 @@ PLATFORMS = [
     Platform.BUTTON,
     Platform.CAMERA,
     Platform.EVENT,
+    Platform.IMAGE,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
@@ -23,6 +25,12 @@ CONF_SYSTEM = "system"
 
 CONF_GROUPS = "groups"
 """Which groups of entities each camera of a rig gets beyond the essential ones."""
+
+NO_PICTURE = Path(__file__).parent / "frontend" / "no_picture.jpg"
+"""A JPEG to show where a camera has no picture yet."""
+
+EXPOSURE_VALUE = "EV"
+"""The unit of exposure compensation."""
 
 
 class Group(StrEnum):

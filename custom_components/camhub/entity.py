@@ -20,7 +20,7 @@ from .const import DOMAIN, Group
 from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
 from .link.session import Command
 from .model.camera import Camera, Choice, Role, Value
-from .model.vocabulary import Setting, Verb
+from .model.vocabulary import Ability, Setting, Verb
 
 
 class Follows(Enum):
@@ -53,6 +53,8 @@ class Row[WordT: StrEnum](EntityDescription):
     group: Group = Group.ESSENTIAL
     follows: Follows = Follows.CAMERA
     roles: frozenset[Role] = frozenset(Role)
+    single: bool | None = None
+    """Whether the row is for single cameras only, or for none of them; None: for all systems."""
     quiet: bool = False
     """Whether the entity of a single camera is disabled until the user enables it."""
 
@@ -68,6 +70,17 @@ class Row[WordT: StrEnum](EntityDescription):
             or self.word in camera.abilities
             or (self.word in camera.settings and camera.settings[Setting(self.word)].settable)
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRow(Row[Setting]):
+    """A setting that nobody can set here: it is shown, and changed at the camera itself."""
+
+    @override
+    def fits(self, camera: Camera) -> bool:
+        """Tell whether the record carries the setting and has no way to set it."""
+        choice = camera.settings.get(self.word)
+        return camera.role in self.roles and choice is not None and not choice.settable
 
 
 class CamHubEntity(Entity):
@@ -130,6 +143,17 @@ class CamHubEntity(Entity):
         await self.coordinator.async_send(Command(verb, (self.key,), fields))
 
 
+class AbilityEntity(CamHubEntity):
+    """An entity that has a camera do something; unavailable while its state does not allow that."""
+
+    entity_description: Row[Ability]
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.entity_description.word not in self.camera.blocked
+
+
 class SettingEntity(CamHubEntity):
     """An entity that shows a setting and sets it."""
 
@@ -182,6 +206,7 @@ def add_entities[RowT: Row[Any]](
             new(key, row)
             for row in rows
             if (key, row.key) not in made
+            and row.single in (None, coordinator.protocol.single)
             and (camera.role is not Role.CAMERA or row.group in groups)
             and row.fits(camera)
         ]

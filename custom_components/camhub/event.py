@@ -97,4 +97,4 @@ def _event_types(stream: Stream, kinds: frozenset[Kind]) -> list[str]:
     return [kind.value for kind in STREAMS[stream] if kind in kinds]
 
 
-ROWS: tuple[EventRow, ...] = (EventRow(word=Stream.PHOTO), EventRow(word=Stream.STATUS))
+ROWS: tuple[EventRow, ...] = tuple(EventRow(word=stream) for stream in Stream)

@@ -8,13 +8,14 @@ from homeassistant.components.number import (
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import Group
+from .const import EXPOSURE_VALUE, Group
 from .coordinator import CamHubConfigEntry
 from .entity import Row, SettingEntity, add_entities
+from .model.camera import Camera
 from .model.vocabulary import Setting
 
 PARALLEL_UPDATES = 0
@@ -24,11 +25,23 @@ FRAMES_PER_SECOND = "fps"
 
 @dataclass(frozen=True, kw_only=True)
 class NumberRow(Row[Setting], NumberEntityDescription):
-    """A setting as a number; its bounds hold where the system tells none."""
+    """A setting as a number; its bounds hold where the system tells none.
+
+    One that is `ranged` is a number only where the system tells its range; others
+    have a list of values for it, and a select.
+    """
 
     native_min_value: float
     native_max_value: float
     native_step: float = 1
+    ranged: bool = False
+
+    @override
+    def fits(self, camera: Camera) -> bool:
+        """Tell whether the record carries the setting, as a number."""
+        return super().fits(camera) and (
+            not self.ranged or camera.settings[self.word].minimum is not None
+        )
 
 
 async def async_setup_entry(
@@ -80,6 +93,33 @@ ROWS: tuple[NumberRow, ...] = (
         native_min_value=0,
         native_max_value=100,
         native_unit_of_measurement=PERCENTAGE,
+        mode=NumberMode.SLIDER,
+    ),
+    NumberRow(
+        word=Setting.EXPOSURE_COMPENSATION,
+        group=Group.EXPOSURE,
+        ranged=True,
+        native_min_value=-5,
+        native_max_value=5,
+        native_step=0.1,
+        native_unit_of_measurement=EXPOSURE_VALUE,
+        mode=NumberMode.SLIDER,
+    ),
+    NumberRow(
+        word=Setting.PROGRAM_SHIFT,
+        group=Group.EXPOSURE,
+        native_min_value=-5,
+        native_max_value=5,
+        mode=NumberMode.SLIDER,
+    ),
+    NumberRow(
+        word=Setting.COLOUR_TEMPERATURE,
+        group=Group.EXPOSURE,
+        ranged=True,
+        native_min_value=2500,
+        native_max_value=9900,
+        native_step=100,
+        native_unit_of_measurement=UnitOfTemperature.KELVIN,
         mode=NumberMode.SLIDER,
     ),
     NumberRow(

@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import Group
 from .coordinator import CamHubConfigEntry
 from .entity import CAMERAS, HUBS, Row, SettingEntity, add_entities
+from .model.camera import Camera
 from .model.vocabulary import Setting
 
 PARALLEL_UPDATES = 0
@@ -18,7 +19,15 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class SelectRow(Row[Setting], SelectEntityDescription):
-    """A setting as a select; its options are the values that the system reports, untouched."""
+    """A setting as a select; what it offers are the values that the system reports, untouched.
+
+    `options` are those of them that have texts of their own.
+    """
+
+    @override
+    def fits(self, camera: Camera) -> bool:
+        """Tell whether the record carries the setting, as one with a list of values."""
+        return super().fits(camera) and camera.settings[self.word].minimum is None
 
 
 async def async_setup_entry(
@@ -54,7 +63,11 @@ class CamHubSelect(SettingEntity, SelectEntity):
         await self.async_set(option)
 
 
-_OF_CAMERAS: dict[Setting, Group] = {
+SHOOT_MODES = ["still", "movie", "audio", "interval", "loop"]
+FLASH_MODES = ["off", "auto", "on", "slow_sync", "rear_sync", "wireless"]
+FUNCTIONS = ["remote_shooting", "contents_transfer"]
+
+_OF_RIGS: dict[Setting, Group] = {
     Setting.EXPOSURE_MODE: Group.EXPOSURE,
     Setting.APERTURE: Group.EXPOSURE,
     Setting.SHUTTER_SPEED: Group.EXPOSURE,
@@ -72,10 +85,42 @@ _OF_CAMERAS: dict[Setting, Group] = {
     Setting.CONTROL_MODE: Group.PICTURE,
 }
 
+_OF_SINGLES: dict[Setting, Group] = {
+    Setting.CONTINUOUS_SPEED: Group.PICTURE,
+    Setting.SELF_TIMER: Group.PICTURE,
+    Setting.INTERVAL: Group.PICTURE,
+    Setting.LOOP_TIME: Group.PICTURE,
+    Setting.IMAGE_SIZE: Group.PICTURE,
+    Setting.MOVIE_FORMAT: Group.PICTURE,
+    Setting.MOVIE_QUALITY: Group.PICTURE,
+    Setting.FIELD_OF_VIEW: Group.PICTURE,
+    Setting.SCENE: Group.PICTURE,
+    Setting.COLOUR: Group.PICTURE,
+    Setting.SILENT_SHOOTING: Group.PICTURE,
+    Setting.ZOOM_SETTING: Group.CONTROLS,
+}
+
+_OF_BODIES: dict[Setting, Group] = {
+    Setting.BEEP: Group.CONTROLS,
+    Setting.AUTO_POWER_OFF: Group.CONTROLS,
+    Setting.POSTVIEW_SIZE: Group.PICTURE,
+    Setting.TV_SYSTEM: Group.CONTROLS,
+    Setting.LIVE_VIEW_SIZE: Group.LIVE_VIEW,
+}
+"""How the camera itself behaves, whatever it takes."""
+
 _OF_HUBS = (Setting.DEFAULT_STORAGE, Setting.DEFAULT_FOCUS_MODE, Setting.DEFAULT_CONTROL_MODE)
 
 ROWS: tuple[SelectRow, ...] = (
-    *(SelectRow(word=word, group=group, roles=CAMERAS) for word, group in _OF_CAMERAS.items()),
-    *(SelectRow(word=word, translation_key=f"{word}_all", roles=HUBS) for word in _OF_CAMERAS),
+    SelectRow(word=Setting.SHOOT_MODE, group=Group.CONTROLS, options=SHOOT_MODES),
+    SelectRow(word=Setting.FLASH, group=Group.EXPOSURE, options=FLASH_MODES),
+    SelectRow(word=Setting.FUNCTION, group=Group.CONTROLS, options=FUNCTIONS),
+    *(SelectRow(word=word, group=group, roles=CAMERAS) for word, group in _OF_RIGS.items()),
+    *(SelectRow(word=word, group=group) for word, group in _OF_SINGLES.items()),
+    *(
+        SelectRow(word=word, group=group, entity_category=EntityCategory.CONFIG)
+        for word, group in _OF_BODIES.items()
+    ),
+    *(SelectRow(word=word, translation_key=f"{word}_all", roles=HUBS) for word in _OF_RIGS),
     *(SelectRow(word=word, entity_category=EntityCategory.CONFIG) for word in _OF_HUBS),
 )

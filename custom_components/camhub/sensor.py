@@ -12,11 +12,13 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import (
+    DEGREE,
     MAX_LENGTH_STATE_STATE,
     PERCENTAGE,
     EntityCategory,
     UnitOfDataRate,
     UnitOfInformation,
+    UnitOfTemperature,
     UnitOfTime,
 )
 from homeassistant.core import HomeAssistant
@@ -24,10 +26,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from .const import Group
+from .const import EXPOSURE_VALUE, Group
 from .coordinator import CamHubConfigEntry
-from .entity import CamHubEntity, Follows, Row, add_entities
-from .model.vocabulary import Reading
+from .entity import CamHubEntity, Follows, Row, SettingEntity, ShownRow, add_entities
+from .model.vocabulary import Reading, Setting
 
 PARALLEL_UPDATES = 0
 
@@ -48,13 +50,19 @@ class SensorRow(Row[Reading], SensorEntityDescription):
     shows: Callable[[Any], StateType | datetime] = _as_told
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownSensorRow(ShownRow, SensorEntityDescription):
+    """A setting as a sensor; its value is what the system reports, untouched."""
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: CamHubConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Make the sensors of an entry."""
-    add_entities(entry, async_add_entities, ROWS, CamHubSensor)
+    add_entities(entry, async_add_entities, READINGS, CamHubSensor)
+    add_entities(entry, async_add_entities, SETTINGS, CamHubSettingSensor)
 
 
 class CamHubSensor(CamHubEntity, SensorEntity):
@@ -70,12 +78,40 @@ class CamHubSensor(CamHubEntity, SensorEntity):
         return None if value is None else row.shows(value)
 
 
-ROWS: tuple[SensorRow, ...] = (
+class CamHubSettingSensor(SettingEntity, SensorEntity):
+    """A setting as a sensor."""
+
+    entity_description: ShownSensorRow
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        return self.choice.value
+
+
+READINGS: tuple[SensorRow, ...] = (
     SensorRow(
         word=Reading.STATUS,
+        single=False,
         follows=Follows.LINK,
         device_class=SensorDeviceClass.ENUM,
         options=["absent", "lost", "disconnected", "ready", "busy", "error"],
+    ),
+    SensorRow(
+        word=Reading.STATUS,
+        single=True,
+        follows=Follows.LINK,
+        device_class=SensorDeviceClass.ENUM,
+        options=[
+            "unreachable",
+            "not_ready",
+            "ready",
+            "capturing",
+            "recording",
+            "saving",
+            "transferring",
+            "error",
+        ],
     ),
     SensorRow(
         word=Reading.BATTERY,
@@ -96,6 +132,67 @@ ROWS: tuple[SensorRow, ...] = (
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_display_precision=0,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.PHOTOS_LEFT,
+        group=Group.COUNTERS,
+    ),
+    SensorRow(
+        word=Reading.RECORDING_TIME_LEFT,
+        group=Group.COUNTERS,
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+    ),
+    SensorRow(
+        word=Reading.CAMERA_WARNING,
+        group=Group.COUNTERS,
+        shows=_text,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.FOCUS_STATUS,
+        group=Group.FOCUS,
+        device_class=SensorDeviceClass.ENUM,
+        options=["not_focusing", "focusing", "focused", "failed"],
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.LIVE_VIEW_ROTATION,
+        group=Group.LIVE_VIEW,
+        native_unit_of_measurement=DEGREE,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.BULB_TIME,
+        group=Group.EXPOSURE,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.ZOOM_POSITION,
+        group=Group.CONTROLS,
+        native_unit_of_measurement=PERCENTAGE,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.SHOTS_IN_SERIES,
+        group=Group.COUNTERS,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.LENS,
+        group=Group.PICTURE,
+        shows=_text,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        quiet=True,
+    ),
+    SensorRow(
+        word=Reading.PLAYBACK,
+        group=Group.CONTROLS,
+        device_class=SensorDeviceClass.ENUM,
+        options=["idle", "paused", "started", "paused_by_edge", "error"],
+        quiet=True,
     ),
     SensorRow(
         word=Reading.CARDS,
@@ -173,3 +270,49 @@ ROWS: tuple[SensorRow, ...] = (
         entity_registry_enabled_default=False,
     ),
 )
+
+_SHOWN: dict[Setting, Group] = {
+    Setting.SHOOT_MODE: Group.CONTROLS,
+    Setting.EXPOSURE_MODE: Group.EXPOSURE,
+    Setting.APERTURE: Group.EXPOSURE,
+    Setting.SHUTTER_SPEED: Group.EXPOSURE,
+    Setting.ISO: Group.EXPOSURE,
+    Setting.WHITE_BALANCE: Group.EXPOSURE,
+    Setting.FLASH: Group.EXPOSURE,
+    Setting.FOCUS_MODE: Group.FOCUS,
+    Setting.DRIVE_MODE: Group.PICTURE,
+    Setting.CONTINUOUS_SPEED: Group.PICTURE,
+    Setting.SELF_TIMER: Group.PICTURE,
+    Setting.INTERVAL: Group.PICTURE,
+    Setting.LOOP_TIME: Group.PICTURE,
+    Setting.IMAGE_QUALITY: Group.PICTURE,
+    Setting.IMAGE_SIZE: Group.PICTURE,
+    Setting.MOVIE_FORMAT: Group.PICTURE,
+    Setting.MOVIE_QUALITY: Group.PICTURE,
+    Setting.FIELD_OF_VIEW: Group.PICTURE,
+    Setting.SCENE: Group.PICTURE,
+    Setting.COLOUR: Group.PICTURE,
+    Setting.SILENT_SHOOTING: Group.PICTURE,
+    Setting.ZOOM_SETTING: Group.CONTROLS,
+    Setting.BEEP: Group.CONTROLS,
+    Setting.AUTO_POWER_OFF: Group.CONTROLS,
+    Setting.POSTVIEW_SIZE: Group.PICTURE,
+    Setting.TV_SYSTEM: Group.CONTROLS,
+    Setting.LIVE_VIEW_SIZE: Group.LIVE_VIEW,
+}
+
+SETTINGS: tuple[ShownSensorRow, ...] = (
+    *(ShownSensorRow(word=word, group=group) for word, group in _SHOWN.items()),
+    ShownSensorRow(
+        word=Setting.EXPOSURE_COMPENSATION,
+        group=Group.EXPOSURE,
+        native_unit_of_measurement=EXPOSURE_VALUE,
+    ),
+    ShownSensorRow(
+        word=Setting.COLOUR_TEMPERATURE,
+        group=Group.EXPOSURE,
+        native_unit_of_measurement=UnitOfTemperature.KELVIN,
+    ),
+)
+
+ROWS = READINGS + SETTINGS

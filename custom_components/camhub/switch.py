@@ -58,6 +58,20 @@ class CamHubSwitch(SettingEntity, SwitchEntity):
         await self.async_set(False)
 
 
+_OF_CAMERAS: dict[Setting, Group] = {
+    Setting.STABILISATION: Group.PICTURE,
+    Setting.FLIP: Group.PICTURE,
+    Setting.TRACKING_FOCUS: Group.FOCUS,
+    Setting.AUDIO_RECORDING: Group.PICTURE,
+    Setting.WIND_NOISE_REDUCTION: Group.PICTURE,
+}
+
+_OF_BODIES: dict[Setting, Group] = {
+    Setting.INFRARED_REMOTE: Group.CONTROLS,
+    Setting.FOCUS_FRAMES: Group.LIVE_VIEW,
+}
+"""How the camera itself behaves, whatever it takes."""
+
 _OF_HUBS = (
     Setting.AUTO_CONNECT,
     Setting.AUTO_SYNCHRONISE_TIME,
@@ -73,5 +87,10 @@ ROWS: tuple[SwitchRow, ...] = (
     SwitchRow(word=Setting.RECORD, group=Group.CONTROLS, vanishes=True),
     SwitchRow(word=Setting.LIVE_VIEW_ZOOM, group=Group.LIVE_VIEW),
     SwitchRow(word=Setting.DEPTH_OF_FIELD_PREVIEW, group=Group.LIVE_VIEW),
+    *(SwitchRow(word=word, group=group) for word, group in _OF_CAMERAS.items()),
+    *(
+        SwitchRow(word=word, group=group, entity_category=EntityCategory.CONFIG)
+        for word, group in _OF_BODIES.items()
+    ),
     *(SwitchRow(word=word, entity_category=EntityCategory.CONFIG) for word in _OF_HUBS),
 )
