@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from .errors import LinkError, TimedOut, Unreachable
 
@@ -35,6 +36,8 @@ class LiveView:
         self._arrived = asyncio.Event()
         self.on = False
         self.newest: bytes | None = None
+        self.marks: tuple[Mapping[str, Any], ...] = ()
+        """The places that the camera marked in the newest frame."""
 
     def feed(self, frame: bytes) -> None:
         """Take the newest frame from the upstream."""

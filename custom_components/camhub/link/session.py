@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any, Protocol
 
 import aiohttp
@@ -109,8 +110,9 @@ class Ports:
     """What a session is handed by whoever runs it.
 
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
-    a camera, `picture` a photo that it took. `http` returns the HTTP session to use;
-    it is not the session's to close. `options` are the user's preferences as they are now, with the
+    a camera with what the camera marked in it, and None where live view ended by itself;
+    `picture` takes a photo that it took. `http` returns the HTTP session to use;
+    it is not the session's to close. `zone` returns the time zone of Home Assistant. `options` are the user's preferences as they are now, with the
     defaults that the protocol declares. `started`
     are the cameras whose live view camhub started and has not ended, `held` those
     whose shutter button it holds: they outlive the session, so that a lost link
@@ -119,7 +121,9 @@ class Ports:
 
     emit: Callable[[Change], object]
     options: Callable[[], Mapping[str, Any]] = dict
-    frame: Callable[[str, bytes], None] = _nobody
+    zone: Callable[[], tzinfo] = lambda: UTC
+    frame: Callable[[str, bytes | None], None] = _nobody
+    marks: Callable[[str, tuple[Mapping[str, Any], ...]], None] = _nobody
     picture: Callable[[str, Picture], None] = _nobody
     http: Callable[[], aiohttp.ClientSession] = _no_http
     started: set[str] = field(default_factory=set)
