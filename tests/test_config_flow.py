@@ -35,8 +35,14 @@ def address_of(rig: SmartShooter, **other: Any) -> dict[str, Any]:
     } | other
 
 
-async def begin(hass: HomeAssistant) -> ConfigFlowResult:
-    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+async def begin(hass: HomeAssistant, system: str = "smart_shooter") -> ConfigFlowResult:
+    """Return the form of a system that was chosen from the menu."""
+    flow = hass.config_entries.flow
+    shown = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert shown["type"] is FlowResultType.MENU
+    assert shown["step_id"] == "user"
+    assert shown["menu_options"] == list(PROTOCOLS)
+    return await flow.async_configure(shown["flow_id"], {"next_step_id": system})
 
 
 async def submit(
@@ -93,7 +99,9 @@ def other_system(monkeypatch: pytest.MonkeyPatch, without_setup: None) -> Probed
     probed = Probed(Found("Other", "serial-1"))
     fields = (
         Field("host", FieldKind.HOST, required=True),
+        Field("port", FieldKind.PORT),
         Field("name", FieldKind.TEXT),
+        Field("key", FieldKind.SECRET),
         Field("count", FieldKind.INTEGER, minimum=1),
         Field("size", FieldKind.NUMBER, unit="m"),
         Field("mode", FieldKind.CHOICE, choices=("a", "b")),
@@ -347,31 +355,50 @@ async def test_what_is_no_system_is_no_step(hass: HomeAssistant) -> None:
         await hass.config_entries.flow.async_init(DOMAIN, context={"source": "smoke_signal"})
 
 
-async def test_with_several_systems_the_user_chooses_first(
-    hass: HomeAssistant, other_system: Probed
-) -> None:
-    shown = await begin(hass)
-    assert shown["type"] is FlowResultType.MENU
-    assert shown["step_id"] == "user"
-    assert shown["menu_options"] == ["smart_shooter", "other"]
-
-    shown = await submit(hass, shown, {"next_step_id": "other"})
+async def test_a_form_takes_what_its_fields_say(hass: HomeAssistant, other_system: Probed) -> None:
+    shown = await begin(hass, "other")
     assert shown["step_id"] == "other"
-    entered = {"host": "there", "name": "x", "count": 3.0, "size": 1.5, "mode": "b", "loud": True}
+    assert shown_values(shown) == {}
+
+    entered = {
+        "host": "there",
+        "port": 80.0,
+        "name": "x",
+        "key": "y",
+        "count": 3.0,
+        "size": 1.5,
+        "mode": "b",
+        "loud": True,
+    }
     done = await submit(hass, shown, entered)
 
     assert done["data"] == {CONF_SYSTEM: "other"} | entered
+    assert isinstance(done["data"]["port"], int)
     assert isinstance(done["data"]["count"], int)
     assert done["result"].unique_id == "serial-1"
     assert not done["result"].supports_options
+
+
+async def test_what_is_optional_may_be_left_out(hass: HomeAssistant, other_system: Probed) -> None:
+    done = await submit(hass, await begin(hass, "other"), {"host": "there"})
+
+    assert done["data"] == {CONF_SYSTEM: "other", "host": "there"}
+
+
+async def test_a_secret_is_not_shown_while_it_is_typed(
+    hass: HomeAssistant, other_system: Probed
+) -> None:
+    shown = await begin(hass, "other")
+
+    assert shown["data_schema"] is not None
+    assert shown["data_schema"].schema["key"].config["type"] == "password"
 
 
 async def test_a_system_with_an_id_of_its_own_is_known_again_at_another_address(
     hass: HomeAssistant, other_system: Probed
 ) -> None:
     for host, outcome in (("there", FlowResultType.CREATE_ENTRY), ("here", FlowResultType.ABORT)):
-        shown = await submit(hass, await begin(hass), {"next_step_id": "other"})
-        done = await submit(hass, shown, {"host": host})
+        done = await submit(hass, await begin(hass, "other"), {"host": host})
         assert done["type"] is outcome
 
 

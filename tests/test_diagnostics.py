@@ -1,6 +1,7 @@
 """What is handed out to find a fault, and what is not."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from custom_components.camhub.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
 )
+from custom_components.camhub.protocols.declaration import Field, FieldKind
 from tests.home import Home
 
 
@@ -52,6 +54,24 @@ async def test_the_diagnostics_of_a_system(hass: HomeAssistant, full: Home) -> N
     assert told["data"]["request_port"] == full.rig.ports[1]
     assert [record["role"] for record in told["records"]].count("camera") == 4
     assert [secret for secret in secrets(full) if secret and secret in json.dumps(told)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("private", "**REDACTED**"), ("", ""), (None, None)], ids=str
+)
+async def test_the_options_of_a_system_without_its_secrets(
+    hass: HomeAssistant, home: Home, monkeypatch: pytest.MonkeyPatch, key: Any, told: Any
+) -> None:
+    coordinator = home.entry.runtime_data
+    secret = Field("key", FieldKind.SECRET)
+    changed = replace(coordinator.protocol, options=(*coordinator.protocol.options, secret))
+    monkeypatch.setattr(coordinator, "protocol", changed)
+    options = {"shot_limit": 3, "key": key} if key is not None else {"shot_limit": 3}
+    hass.config_entries.async_update_entry(home.entry, options=options)
+
+    diagnostics = await async_get_config_entry_diagnostics(hass, home.entry)
+
+    assert diagnostics["options"] == {"shot_limit": 3, "key": told}
 
 
 async def test_the_diagnostics_of_a_camera(hass: HomeAssistant, full: Home) -> None:

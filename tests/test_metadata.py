@@ -239,11 +239,9 @@ def test_a_text_is_whole() -> None:
 
 def test_the_forms_ask_for_what_the_protocols_declare() -> None:
     steps = TEXTS["config"]["step"]
-    others = {"user"} if len(PROTOCOLS) > 1 else set()
-    if any(protocol.discovery for protocol in PROTOCOLS.values()):
-        others.add("discovery_confirm")
 
-    assert set(steps) == {*PROTOCOLS, *others}
+    assert any(protocol.discovery for protocol in PROTOCOLS.values())
+    assert set(steps) == {*PROTOCOLS, "user", "discovery_confirm"}
     assert set(steps["user"]["menu_options"]) == set(PROTOCOLS)
     assert placeholders(steps["discovery_confirm"]["description"]) <= {"name", "maker"}
     assert placeholders(TEXTS["config"]["flow_title"]) == {"name"}

@@ -68,9 +68,7 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask which system it is, where there is a choice."""
-        if len(PROTOCOLS) == 1:
-            return await self.async_form(next(iter(PROTOCOLS.values())), user_input)
+        """Ask which system it is."""
         return self.async_show_menu(step_id="user", menu_options=list(PROTOCOLS))
 
     async def async_step_reconfigure(
