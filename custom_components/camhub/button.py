@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import Group
 from .coordinator import CamHubConfigEntry
-from .entity import CAMERAS, HUBS, AbilityEntity, Row, add_entities
+from .entity import CAMERAS, HUBS, CamHubEntity, Row, add_entities
 from .model.vocabulary import Ability, Verb
 
 PARALLEL_UPDATES = 0
@@ -34,10 +34,15 @@ async def async_setup_entry(
     add_entities(entry, async_add_entities, ROWS, CamHubButton)
 
 
-class CamHubButton(AbilityEntity, ButtonEntity):
+class CamHubButton(CamHubEntity, ButtonEntity):
     """An ability as a button."""
 
     entity_description: ButtonRow
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.entity_description.word not in self.camera.blocked
 
     @override
     async def async_press(self) -> None:

@@ -10,12 +10,12 @@ from homeassistant.components.camera import (
     CameraEntityDescription,
     async_get_still_stream,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import NO_PICTURE, Group
-from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
-from .entity import AbilityEntity, Row, add_entities
+from .coordinator import CamHubConfigEntry, Coordinator
+from .entity import CamHubEntity, Row, add_entities
 from .model.vocabulary import Ability
 
 PARALLEL_UPDATES = 0
@@ -36,7 +36,7 @@ async def async_setup_entry(
     add_entities(entry, async_add_entities, ROWS, partial(CamHubCamera, no_picture))
 
 
-class CamHubCamera(AbilityEntity, Camera):
+class CamHubCamera(CamHubEntity, Camera):
     """A live view, which runs only while somebody looks at it.
 
     Home Assistant writes the state of every camera entity each five minutes,
@@ -72,17 +72,6 @@ class CamHubCamera(AbilityEntity, Camera):
             if next_frame is None:
                 return None
             return await async_get_still_stream(request, next_frame, self.content_type, 0.0)
-
-    @override
-    def listen(self) -> Unsubscribe:
-        return self.coordinator.listen(self.key, self.entity_description.word, self._changed)
-
-    @callback
-    def _changed(self) -> None:
-        if self.entity_description.word in self.camera.blocked:
-            # The mode has no live view: whoever looks is told that it is over.
-            self.coordinator.live_view(self.key).end()
-        self.async_write_ha_state()
 
 
 ROWS: tuple[CameraRow, ...] = (CameraRow(word=Ability.LIVE_VIEW, group=Group.LIVE_VIEW),)

@@ -20,7 +20,7 @@ from .const import DOMAIN, Group
 from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
 from .link.session import Command
 from .model.camera import Camera, Choice, Role, Value
-from .model.vocabulary import Ability, Setting, Verb
+from .model.vocabulary import Setting, Verb
 
 
 class Follows(Enum):
@@ -141,17 +141,6 @@ class CamHubEntity(Entity):
     async def async_command(self, verb: Verb, **fields: Any) -> None:
         """Have something done with this camera."""
         await self.coordinator.async_send(Command(verb, (self.key,), fields))
-
-
-class AbilityEntity(CamHubEntity):
-    """An entity that has a camera do something; unavailable while its state does not allow that."""
-
-    entity_description: Row[Ability]
-
-    @property
-    @override
-    def available(self) -> bool:
-        return super().available and self.entity_description.word not in self.camera.blocked
 
 
 class SettingEntity(CamHubEntity):
