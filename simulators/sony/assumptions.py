@@ -48,6 +48,9 @@ class Assumptions:
         "yes",
         "no",
     )
+    frame_bytes: int = assumption(
+        0, "size that live view pictures have at least, in bytes; 6 000 to 38 000 were seen"
+    )
     frame_info_sequence: str = assumption(
         "shared", "frame information counts with the pictures or by itself", "shared", "own"
     )

@@ -1,7 +1,7 @@
 """A camera's body: its state, and who is woken when it changes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -77,6 +77,7 @@ class Body:
     name: str
     udn: str
     restart: Callable[[], None]
+    vanish: Callable[[], Awaitable[None]]
     reached: str = "127.0.0.1"
     media_port: int = 0
     rec_mode: bool = False

@@ -21,7 +21,8 @@ from simulators.sony.profiles import PROFILES
 from simulators.sony.rpc import Asked, Rpc
 from simulators.sony.settings import SETTINGS
 from simulators.sony.shooting import Shooting
-from simulators.sony.site import Site
+from simulators.sony.site import SERVERS, UNIT_INFO, Site
+from simulators.sony.ssdp import Advert, Announcer, kinds
 from simulators.sony.telling import Teller
 from simulators.sony.timing import Pace
 from simulators.switches import Faults, SwitchError, read_assumptions
@@ -43,6 +44,10 @@ class SonyCamera:
         delays: factor on the time that everything in the camera takes; 0 leaves turns of the loop.
         contents: stored stills and movies at the start.
         content_size: size of a stored file in bytes.
+        description_port: port of the description where it is not to be the API's, 0 for any.
+        ssdp: address of the network interface on which searches are answered and announcements are
+            made; none unless given.
+        shoot_every: seconds between two presses of the body's own shutter button, 0 for none.
         assume: answers to open questions by name.
         faults: faults that are on from the start, by name or with their values.
 
@@ -64,6 +69,9 @@ class SonyCamera:
         delays: float = 1.0,
         contents: int = 12,
         content_size: int = 500_000,
+        description_port: int | None = None,
+        ssdp: str = "",
+        shoot_every: float = 0.0,
         assume: Assumptions | Mapping[str, object] | None = None,
         faults: Iterable[str | tuple[str, object]] = (),
     ) -> None:
@@ -77,7 +85,7 @@ class SonyCamera:
         self._gate = asyncio.Event()
         self._ended = asyncio.Event()
         self.running = False
-        kinds = (STILL_JPEG, MOVIE_MP4, MOVIE_XAVCS) if "movie" in profile.groups else (STILL_JPEG,)
+        films = (MOVIE_MP4, MOVIE_XAVCS) if "movie" in profile.groups else ()
         self.body = Body(
             profile=profile,
             assume=_assumptions(assume),
@@ -85,10 +93,11 @@ class SonyCamera:
             random=Random(seed),
             pace=Pace(delays),
             work=Work(),
-            card=Card(contents, content_size, 64_000_000_000, kinds),
+            card=Card(contents, content_size, 64_000_000_000, (STILL_JPEG, *films)),
             name=name or model,
             udn=udn or profile.udn,
             restart=self._restart_soon,
+            vanish=self._vanish,
         )
         body = self.body
         liveview = Liveview(body, rate)
@@ -103,9 +112,24 @@ class SonyCamera:
         )
         self._rpc = Rpc(self._camera)
         self._site = Site(self._camera, self._rpc)
-        self._api = Listener(host, port, self._site.serve, self._gate)
+        self._shoot_every = shoot_every
+        self._api = self._listener(host, port)
         own = profile.family is Family.BUILT_IN or media_port
-        self._media = Listener(host, media_port, self._site.serve, self._gate) if own else self._api
+        self._media = self._listener(host, media_port) if own else self._api
+        apart = description_port is not None
+        self._description = self._listener(host, description_port or 0) if apart else self._api
+        self._announcer = Announcer(
+            ssdp, self._advert, self._gate, copies=self.body.assume.ssdp_copies
+        )
+
+    def _listener(self, host: str, port: int) -> Listener:
+        return Listener(
+            host,
+            port,
+            self._site.serve,
+            self._gate,
+            lambda: int(self.faults.number("split_reads")),
+        )
 
     # What tests look at.
 
@@ -122,7 +146,7 @@ class SonyCamera:
     @property
     def location(self) -> str:
         """URL of the device description."""
-        return f"http://{self._api.authority}{self.profile.description_path}"
+        return f"http://{self._description.authority}{self.profile.description_path}"
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -142,8 +166,7 @@ class SonyCamera:
     @property
     def connections(self) -> int:
         """TCP connections that were accepted since the camera was made."""
-        media = self._media.accepted if self._media is not self._api else 0
-        return self._api.accepted + media
+        return sum(listener.accepted for listener in self._listeners)
 
     @property
     def status(self) -> str:
@@ -198,10 +221,8 @@ class SonyCamera:
 
     async def start(self) -> None:
         """Switch on and listen; OSError when a port is taken."""
-        self.body.reset()
-        self._camera.teller.reset()
-        self._camera.shooting.reset()
-        self._camera.playback.reset()
+        await self._close()
+        self._forget()
         self._ended.clear()
         self.running = True
         try:
@@ -209,10 +230,13 @@ class SonyCamera:
         except OSError:
             await self.stop()
             raise
-        if "silent" not in self.faults:
-            self._gate.set()
-        if "refused" in self.faults:
-            await self._close()
+        for name in self.faults.names:
+            self._apply(name, on=True)
+        await self._reach()
+        if self._announces:
+            self.announce()
+            self.body.work.spawn(self._announce_again(), "announce")
+        self.body.work.spawn(self._shoot_by_itself(), "shoot")
 
     async def stop(self) -> None:
         """Switch off at once: connections are reset, and no port or task is left; it can be started again."""
@@ -220,6 +244,19 @@ class SonyCamera:
         self._gate.clear()
         await self._close()
         await self.body.work.close()
+
+    async def switch_off(self, way: str = "reset") -> None:
+        """Be switched off: with the connections `reset`, in `silence` (as without power), or with a `byebye`."""
+        if way == "silence":
+            self.running = False
+            self._gate.clear()
+            self._announcer.close()
+            self.body.work.cancel()
+            return
+        if self._announces and (way == "byebye" or self.body.assume.byebye):
+            self._announcer.announce(alive=False)
+        await self.stop()
+        self._ended.set()
 
     async def restart(self, down: float = 0.0) -> None:
         """Switch off and, `down` seconds later, on again with the same ports."""
@@ -274,19 +311,38 @@ class SonyCamera:
         self.body.hot = bool(hot)
         self.body.touch()
 
+    def announce(self, target: str | None = None) -> None:
+        """Announce itself by SSDP: on its interface, or to `host` or `host:port` alone."""
+        self._announcer.announce(target)
+
     # Faults.
 
     async def set_fault(self, name: str, value: object = None) -> None:
         """Switch a fault of the table on; it works when this returns."""
         self.faults.set(name, value)
-        self.body.touch()
+        self._apply(name, on=True)
         await self._reach()
 
     async def clear_fault(self, name: str) -> None:
         """Switch a fault off; what was held back by it goes on."""
         self.faults.clear(name)
-        self.body.touch()
+        self._apply(name, on=False)
         await self._reach()
+
+    def _apply(self, name: str, *, on: bool) -> None:
+        """Bring about or undo what is a fault's and a body's at the same time."""
+        match name:
+            case "overheated":
+                self.heat(on)
+            case "no_card":
+                self.body.card.inserted = not on
+            case "battery_low":
+                self.set_battery(*((0, 4, "batteryNearEnd") if on else (3, 4, "")))
+            case "power_off":
+                self.body.work.cancel("power")
+                if on and self.running:
+                    self.body.work.spawn(self._lose_power(), "power")
+        self.body.touch()
 
     async def _reach(self) -> None:
         if not self.running:
@@ -300,17 +356,77 @@ class SonyCamera:
         else:
             await self._open()
 
+    async def _vanish(self) -> None:
+        """Switch off in the middle of something, once; what calls this ends with it."""
+        where, how = self.faults.value("vanish_at", tuple) or ("", "reset")
+        if where:
+            self.faults.clear("vanish_at")
+            self.body.work.spawn(
+                self.switch_off("silence" if how == "silence" else "reset"), "vanish"
+            )
+        await asyncio.Event().wait()
+
+    async def _lose_power(self) -> None:
+        await asyncio.sleep(self.faults.number("power_off"))
+        await self.switch_off()
+
+    # Inside.
+
+    @property
+    def _listeners(self) -> tuple[Listener, ...]:
+        return tuple(dict.fromkeys((self._api, self._media, self._description)))
+
+    @property
+    def _announces(self) -> bool:
+        return self._announcer.interface != ""
+
+    def _forget(self) -> None:
+        self.body.reset()
+        self._camera.teller.reset()
+        self._camera.shooting.reset()
+        self._camera.playback.reset()
+
     async def _open(self) -> None:
-        await self._api.open()
-        await self._media.open()
-        self.body.media_port = self._media.port
+        for listener in self._listeners:
+            await listener.open()
+        await self._announcer.open()
+        self.body.media_port, self._site.api_port = self._media.port, self._api.port
 
     async def _close(self) -> None:
-        await self._api.close()
-        await self._media.close()
+        self._announcer.close()
+        for listener in self._listeners:
+            await listener.close()
 
     def _restart_soon(self) -> None:
-        """Restart the server as a changed TV system does."""
+        """Restart the server, as a changed TV system does."""
+        self.body.work.spawn(self._reboot(), "reboot")
+
+    async def _reboot(self) -> None:
+        await self._close()
+        self._forget()
+        await self.body.pace.wait("restart")
+        await self._reach()
+
+    async def _announce_again(self) -> None:
+        while (interval := self.body.assume.notify_interval) > 0:
+            await asyncio.sleep(interval)
+            self.announce()
+
+    async def _shoot_by_itself(self) -> None:
+        while self._shoot_every > 0:
+            await asyncio.sleep(self._shoot_every)
+            self.press_shutter()
+
+    def _advert(self) -> Advert:
+        host = self._announcer.interface or self._description.host
+        built_in = self.profile.family is Family.BUILT_IN
+        return Advert(
+            kinds=kinds(self.profile, self.body.udn, self.faults.value("lookalike", str)),
+            udn=self.body.udn,
+            location=f"http://{host}:{self._description.port}{self.profile.description_path}",
+            server=SERVERS[self.profile.family],
+            more=UNIT_INFO if built_in else {},
+        )
 
 
 def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:

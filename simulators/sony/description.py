@@ -120,7 +120,8 @@ def _service(
     )
 
 
-def _scalar(empty: str | None) -> Node:
+def scalar_service(empty: str | None) -> Node:
+    """Return the entry of the camera service, `empty` being what its URLs are."""
     place = "urn:schemas-sony-com:serviceId:ScalarWebAPI"
     return _service(SCALAR, place, empty, empty, empty)
 
@@ -131,33 +132,40 @@ def imaging_service() -> Node:
     return _service(IMAGING, place, "/DigitalImagingDesc.xml", "/upnp/control/DigitalImaging", "")
 
 
-def _names(device: Device, maker: str) -> list[Node]:
-    return [
-        ("friendlyName", _escape(device.name)),
-        ("manufacturer", "Sony Corporation"),
-        ("manufacturerURL", maker),
-        ("modelDescription", "SonyDigitalMediaServer"),
-        ("modelName", "SonyImagingDevice"),
-    ]
-
-
-def _application(device: Device, empty: str | None) -> list[Node]:
-    services = [_scalar(empty)]
-    if device.profile.description is Description.IMAGING:
-        services.append(imaging_service())
+def application_device(
+    name: str, udn: str, services: list[Node], *more: Node, model: str = "SonyImagingDevice"
+) -> list[Node]:
+    """Return version and device of a description in the manner of a body with an application."""
     return [
         _version(),
         (
             "device",
             [
                 ("deviceType", "urn:schemas-upnp-org:device:Basic:1"),
-                *_names(device, "http://www.sony.net/"),
-                ("UDN", f"uuid:{device.udn}"),
+                *_names(name, "http://www.sony.net/", model),
+                ("UDN", f"uuid:{udn}"),
                 ("serviceList", services),
-                _information(_api(device, empty)),
+                *more,
             ],
         ),
     ]
+
+
+def _names(name: str, maker: str, model: str = "SonyImagingDevice") -> list[Node]:
+    return [
+        ("friendlyName", _escape(name)),
+        ("manufacturer", "Sony Corporation"),
+        ("manufacturerURL", maker),
+        ("modelDescription", "SonyDigitalMediaServer"),
+        ("modelName", model),
+    ]
+
+
+def _application(device: Device, empty: str | None) -> list[Node]:
+    services = [scalar_service(empty)]
+    if device.profile.description is Description.IMAGING:
+        services.append(imaging_service())
+    return application_device(device.name, device.udn, services, _information(_api(device, empty)))
 
 
 def media_services() -> list[Node]:
@@ -203,11 +211,7 @@ def media_device(name: str, udn: str, services: list[Node], *more: Node) -> list
             [
                 (f'dlna:X_DLNADOC xmlns:dlna="{_DLNA}"', "DMS-1.50"),
                 ("deviceType", "urn:schemas-upnp-org:device:MediaServer:1"),
-                ("friendlyName", _escape(name)),
-                ("manufacturer", "Sony Corporation"),
-                ("manufacturerURL", "http://www.sony.com/"),
-                ("modelDescription", "SonyDigitalMediaServer"),
-                ("modelName", "SonyImagingDevice"),
+                *_names(name, "http://www.sony.com/"),
                 ("modelURL", "http://www.sony.net/"),
                 ("UDN", f"uuid:{udn}"),
                 ("serviceList", services),
@@ -258,6 +262,13 @@ def _pretty(node: Node, depth: int) -> Iterator[str]:
             for child in inside:
                 yield from _pretty(child, depth + 1)
             yield f"{indent}</{_end(start)}>"
+
+
+def compact(children: list[Node]) -> bytes:
+    """Return a document on one line, as media servers write it."""
+    root: Node = (f'root xmlns="{_ROOT}" xmlns:dlna="{_DLNA}" xmlns:av="{_AV}"', children)
+    start = '<?xml version="1.0" encoding="utf-8"?>'
+    return (start + "".join(_compact(root))).encode()
 
 
 def _compact(node: Node) -> Iterator[str]:

@@ -42,6 +42,15 @@ def frame(name: str, mode: str, number: int, width: int, height: int, quality: i
     return _bare(_encode(picture, quality))
 
 
+def pad(jpeg: bytes, least: int) -> bytes:
+    """Return a JPEG of at least so many bytes, made longer by comments."""
+    comments = b""
+    while (missing := least - len(jpeg) - len(comments)) > 0:
+        size = min(max(missing - 4, 0), 65_533)
+        comments += b"\xff\xfe" + (size + 2).to_bytes(2) + bytes(size)
+    return jpeg[:2] + comments + jpeg[2:]
+
+
 @lru_cache(maxsize=32)
 def still(name: str, title: str, width: int, height: int) -> bytes:
     """Return a stored picture as a JPEG."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 REASONS: Mapping[int, str] = {
     200: "OK",
+    206: "Partial Content",
     302: "Found",
     401: "Unauthorized",
     403: "Forbidden",
@@ -15,6 +16,7 @@ REASONS: Mapping[int, str] = {
     406: "Not Acceptable",
     413: "Request Entity Too Large",
     414: "Request-URI Too Long",
+    416: "Range Not Satisfiable",
     500: "Internal Server Error",
     501: "Not Implemented",
     503: "Service Unavailable",
@@ -45,12 +47,17 @@ class Connection:
     """A client's connection; nothing is sent through it while `gate` is closed."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        gate: asyncio.Event,
+        split: Callable[[], int],
     ) -> None:
-        """Wrap what asyncio accepted."""
+        """Wrap what asyncio accepted; where `split` is not 0, everything is sent in pieces of so many bytes."""
         self._reader = reader
         self._writer = writer
         self._gate = gate
+        self._split = split
 
     @property
     def reached(self) -> str:
@@ -76,8 +83,9 @@ class Connection:
             return None
         return Request(verb=verb, target=target, headers=headers, body=body, reached=self.reached)
 
-    async def send(self, data: bytes, split: int = 0) -> None:
-        """Send bytes, in pieces of `split` bytes where it is not 0; ConnectionError when the client left."""
+    async def send(self, data: bytes) -> None:
+        """Send bytes; ConnectionError when the client left."""
+        split = self._split()
         for start in range(0, len(data), split or len(data) or 1):
             await self._gate.wait()
             self._writer.write(data[start : start + split] if split else data)
@@ -119,6 +127,7 @@ class Listener:
         port: int,
         serve: Callable[[Request, Connection], Awaitable[None]],
         gate: asyncio.Event,
+        split: Callable[[], int],
     ) -> None:
         """Describe a port, 0 being any free one, which is kept once it was given."""
         self.host = host
@@ -126,6 +135,7 @@ class Listener:
         self.accepted = 0
         self._serve = serve
         self._gate = gate
+        self._split = split
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -160,7 +170,7 @@ class Listener:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        connection = Connection(reader, writer, self._gate)
+        connection = Connection(reader, writer, self._gate, self._split)
         try:
             if (request := await connection.read()) is not None:
                 await self._gate.wait()

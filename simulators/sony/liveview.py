@@ -1,38 +1,16 @@
-"""The live view stream: packets of a common header, a payload header and a picture or frame information."""
+"""The live view stream of a camera."""
 
 import asyncio
-import struct
 
+from simulators.sony import mishaps
 from simulators.sony.body import Body
-from simulators.sony.frames import frame
+from simulators.sony.faults import vanishes
+from simulators.sony.frames import frame, pad
 from simulators.sony.http import Connection, head
+from simulators.sony.liveview_packets import IMAGE, Frame, frame_info, packet
 from simulators.sony.profile import Family
 
-IMAGE, FRAME_INFO = 0x01, 0x02
-PLAYED_IMAGE, PLAYBACK_INFO = 0x11, 0x12
-"""Payload types."""
-
-START_CODE = b"\x24\x35\x68\x79"
-RECORD = struct.Struct(">HHHHBBB5x")
-"""One record of frame information: two corners in ten-thousandths, category, status, addition."""
-
 _LARGE = (1024, 680)
-
-
-def packet(
-    kind: int, number: int, time: int, payload: bytes, extra: bytes = b"", padding: int = 0
-) -> bytes:
-    """Return one packet; `time` in milliseconds, `extra` what its payload header has from byte 16 on."""
-    common = struct.pack(">BBHI", 0xFF, kind, number & 0xFFFF, time & 0xFFFFFFFF)
-    sizes = START_CODE + len(payload).to_bytes(3) + bytes((padding,))
-    return common + sizes + extra.ljust(120, b"\0") + payload + bytes(padding)
-
-
-def frame_info(number: int, time: int, *records: tuple[int, int, int, int, int, int, int]) -> bytes:
-    """Return a packet of frame information, version 1.0."""
-    extra = struct.pack(">BBHH", 1, 0, len(records), RECORD.size)
-    payload = b"".join(RECORD.pack(*record) for record in records)
-    return packet(FRAME_INFO, number, time, payload, extra)
 
 
 def image_size(body: Body) -> tuple[int, int]:
@@ -75,7 +53,7 @@ class Liveview:
     async def serve(self, connection: Connection) -> None:
         """Stream to a viewer until the live view or the viewer ends."""
         body = self._body
-        if not body.liveview_running:
+        if not body.liveview_running or "liveview_missing" in body.faults:
             await connection.send(head(body.assume.liveview_unstarted, {"Connection": "close"}))
             return
         if self._viewers and not self._second_wins:
@@ -92,14 +70,29 @@ class Liveview:
     async def _stream(self, connection: Connection) -> None:
         loop = asyncio.get_running_loop()
         chunked = self._chunked
-        headers = {"Content-Type": "application/octet-stream"}
+        faults = self._body.faults
+        kind = faults.value("content_type", str) or "application/octet-stream"
+        headers = {"Content-Type": kind}
         if chunked:
             headers["Transfer-Encoding"] = "chunked"
         await connection.send(head(200, headers))
-        due = loop.time()
+        began = due = loop.time()
+        sent = 0
         while self._body.liveview_running:
+            while "liveview_stalls" in faults:
+                await asyncio.sleep(self._period)
             for data in self._packets():
-                await connection.send(_chunk(data) if chunked else data)
+                whole = _chunk(data) if chunked else data
+                if vanishes(faults, "frame"):
+                    await connection.send(whole[: len(whole) // 2])
+                    await self._body.vanish()
+                await connection.send(whole)
+            sent += 1
+            if 0 < faults.number("liveview_drops") <= sent:
+                connection.abort()
+                return
+            if 0 < faults.number("liveview_ends") <= loop.time() - began:
+                self.stop()
             due = max(due + self._period, loop.time())
             await asyncio.sleep(due - loop.time())
         if chunked:
@@ -117,14 +110,19 @@ class Liveview:
             self._number += shared
         width, height = image_size(body)
         jpeg = frame(body.name, self._mode, self._drawn, width, height)
-        packets.append(packet(IMAGE, self._number, now, jpeg + self._tail(jpeg)))
+        if least := body.assume.frame_bytes:
+            jpeg = pad(jpeg, least)
+        if (kind := body.faults.value("liveview", str)) is not None:
+            packets += mishaps.packets(kind, self._number, now, jpeg)
+        else:
+            packets.append(packet(IMAGE, self._number, now, jpeg + self._tail(jpeg)))
         self._number += 1
         self._drawn += 1
         return packets
 
-    def _frames(self) -> list[tuple[int, int, int, int, int, int, int]]:
+    def _frames(self) -> list[Frame]:
         status = 4 if self._body.focus == "Focused" else 1
-        frames = [(4000, 3000, 6000, 5000, 1, status, 0)]
+        frames: list[Frame] = [(4000, 3000, 6000, 5000, 1, status, 0)]
         if self._body.tracking == "Tracking":
             frames.append((1000, 1000, 3000, 3000, 5, 2, 1))
         return frames

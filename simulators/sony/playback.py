@@ -9,7 +9,7 @@ from simulators.sony.card import Content
 from simulators.sony.errors import Code, RpcError
 from simulators.sony.frames import frame
 from simulators.sony.http import Connection, head
-from simulators.sony.liveview import PLAYBACK_INFO, PLAYED_IMAGE, packet
+from simulators.sony.liveview_packets import PLAYBACK_INFO, PLAYED_IMAGE, packet
 
 _IDLE, _PAUSED, _STARTED, _EDGE = "idle", "paused", "started", "pausedByEdge"
 _WIDTH, _HEIGHT = 640, 360

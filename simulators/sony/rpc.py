@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from simulators.sony import contents, services
@@ -11,6 +11,7 @@ from simulators.sony.availability import may_call
 from simulators.sony.calls import HANDLERS, Camera, Handler, set_or_get
 from simulators.sony.errors import HTTP_ERRORS, TEXTS, Code, RpcError
 from simulators.sony.events import LENGTHS, TYPES
+from simulators.sony.faults import befalls, vanishes
 from simulators.sony.methods import ACCESS, COMMON, GUIDE, SYSTEM
 from simulators.sony.profile import Family
 from simulators.sony.settings import BY_METHOD, Signature
@@ -42,10 +43,22 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back: HTTP status and body."""
+    """What goes back: HTTP status and body, and what it answers."""
 
     status: int
     body: bytes
+    method: str = ""
+    poll: bool = False
+
+
+def polls(asked: Asked) -> bool:
+    """Tell whether a call is one that is answered when something happens."""
+    match asked:
+        case Asked("camera", "getEvent", _, [True]):
+            return True
+        case Asked("avContent", "requestToNotifyStreamingStatus", _, [{"polling": True}]):
+            return True
+    return False
 
 
 class Rpc:
@@ -78,17 +91,23 @@ class Rpc:
         try:
             identity, asked = _read(service, data)
             self.requests.append(asked)
-            return self._success(identity, asked.method, await self._call(asked))
+            reply = self._success(identity, asked.method, await self._call(asked))
         except RpcError as error:
-            return self._failure(identity, asked.method, error)
+            reply = self._failure(identity, asked.method, error)
+        return replace(reply, method=asked.method, poll=polls(asked))
 
     async def _call(self, asked: Asked) -> list[Any]:
         faults = self._camera.body.faults
         await asyncio.sleep(faults.number("slow"))
-        self._fail(asked.method)
+        poll = polls(asked)
+        if befalls(faults, "hang", asked.method, poll=poll):
+            await asyncio.Event().wait()
+        if vanishes(faults, "poll" if poll else asked.method):
+            await self._camera.body.pace.wait("setting")
+            await self._camera.body.vanish()
+        self._fail("poll" if poll else asked.method, asked.method)
         method = self._find(asked)
-        polls = asked.method in ("getEvent", "requestToNotifyStreamingStatus")
-        if polls and any(param is True for param in asked.params):
+        if poll:
             return await method.handler(self._camera, asked.version, asked.params)
         self._running += 1
         try:
@@ -129,13 +148,13 @@ class Rpc:
                 locked = False
         return locked and method not in body.unlocked
 
-    def _fail(self, method: str) -> None:
+    def _fail(self, *names: str) -> None:
         """Raise the error that a fault asks for."""
         faults = self._camera.body.faults
         if (fault := faults.value("error", tuple)) is None:
             return
         code, only, times = fault
-        if only in ("", method):
+        if only in ("", *names):
             if times == 1:
                 faults.clear("error")
             elif times:
