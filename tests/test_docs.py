@@ -23,7 +23,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 import custom_components.camhub as camhub
 from custom_components.camhub.const import CHOSEN_GROUPS, DOMAIN, PLATFORMS, Group
 from custom_components.camhub.model.camera import Role
-from custom_components.camhub.model.vocabulary import STREAMS, Kind
+from custom_components.camhub.model.vocabulary import STREAMS, Stream
 from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.declaration import Target
 from custom_components.camhub.protocols.smart_shooter import PROTOCOL
@@ -111,6 +111,21 @@ def entities_in_readme() -> dict[Role, list[tuple[str, str, str, str]]]:
     return {Role.HUB: rig, Role.CAMERA: camera}
 
 
+def entities_of_a_single_camera() -> list[tuple[str, str, str, str]]:
+    """Return the same of a camera that is a system of its own."""
+    part = section(README, "Of a single camera")
+    entities = [
+        (line["Entity"], line["Platform"], words(line["Word"])[0], line["Enabled"])
+        for line in lines(part, "Entity", "Platform")
+    ]
+    for line in lines(part, "Setting", "Set with"):
+        platforms = filter(None, (line["Set with"], line["Only shown by"]))
+        entities += [
+            (line["Setting"], platform, words(line["Word"])[0], "yes") for platform in platforms
+        ]
+    return entities
+
+
 def presence(role: Role, row: Any) -> str:
     enabled = row.entity_registry_enabled_default
     if role is Role.HUB or row.group is Group.ESSENTIAL:
@@ -129,9 +144,27 @@ def test_the_readme_says_of_an_entity_what_its_platform_does(role: Role) -> None
         )
         for platform in PLATFORMS
         for row in import_module(f"{camhub.__name__}.{platform.value}").ROWS
-        if role in row.roles
+        if role in row.roles and row.single is not True
     }
     in_readme = entities_in_readme()[role]
+
+    assert len(in_readme) == len(set(in_readme))
+    assert set(in_readme) <= in_code
+
+
+def test_the_readme_says_of_a_single_camera_what_the_platforms_do() -> None:
+    in_code = {
+        (
+            TEXTS["entity"][platform.value][row.translation_key]["name"],
+            platform.value,
+            row.key,
+            "yes" if row.entity_registry_enabled_default and not row.quiet else "no",
+        )
+        for platform in PLATFORMS
+        for row in import_module(f"{camhub.__name__}.{platform.value}").ROWS
+        if Role.CAMERA in row.roles and row.single is not False
+    }
+    in_readme = entities_of_a_single_camera()
 
     assert len(in_readme) == len(set(in_readme))
     assert set(in_readme) <= in_code
@@ -140,7 +173,7 @@ def test_the_readme_says_of_an_entity_what_its_platform_does(role: Role) -> None
 def test_every_entity_is_in_the_readme() -> None:
     assert {
         (name, platform)
-        for entities in entities_in_readme().values()
+        for entities in (*entities_in_readme().values(), entities_of_a_single_camera())
         for name, platform, *_ in entities
     } == {
         (text["name"], platform)
@@ -236,6 +269,9 @@ def test_no_page_names_an_action_or_trigger_that_does_not_exist(page: Path) -> N
 
 # Events and triggers.
 
+WHOSE = {"rig": ("rig",), "camera": ("camera of a rig", "any camera")}
+"""Of whom the README says that an event is theirs."""
+
 
 def test_every_event_is_in_the_readme() -> None:
     in_readme = {
@@ -249,16 +285,22 @@ def test_every_event_is_in_the_readme() -> None:
     }
     assert {
         word for line in lines(DETAILS, "Event type") for word in words(line["Event type"])
-    } == {kind.value for kind in Kind}
+    } == {
+        words(line["Event type"])[0]
+        for line in lines(README, "Event type")
+        if line["Of"] in (*WHOSE["rig"], *WHOSE["camera"])
+    }
 
 
 async def test_the_readme_knows_whose_an_event_is_and_its_data(home: Home) -> None:
-    assert {words(line["Event type"])[0]: line["Of"] for line in lines(README, "Event type")} == {
-        kind: whose
-        for whose, camera in (("rig", None), ("camera", 0))
-        for stream in STREAMS
-        for kind in home.state("event", stream, camera).attributes["event_types"]
-    }
+    told = lines(README, "Event type")
+    assert {line["Of"] for line in told} == {"single camera", *WHOSE["rig"], *WHOSE["camera"]}
+    for whose, camera in (("rig", None), ("camera", 0)):
+        assert {words(line["Event type"])[0] for line in told if line["Of"] in WHOSE[whose]} == {
+            kind
+            for stream in (Stream.PHOTO, Stream.STATUS)
+            for kind in home.state("event", stream, camera).attributes["event_types"]
+        }
 
     before = set(home.state("event", "photo", 0).attributes) | {"event_type"}
     await home.act("shoot", 0)

@@ -33,7 +33,7 @@ from custom_components.camhub.link.errors import LinkError
 from custom_components.camhub.model.vocabulary import STREAMS
 from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.declaration import Action, Field, FieldKind
-from custom_components.camhub.services import declared
+from custom_components.camhub.services import declared, merged
 from custom_components.camhub.system_health import async_info
 from custom_components.camhub.trigger import TRIGGERS
 
@@ -60,10 +60,6 @@ LINK_ERRORS = {
     for error in vars(errors).values()
     if isinstance(error, type) and issubclass(error, LinkError)
 }
-
-
-def fields_of(actions: list[Action]) -> dict[str, Field]:
-    return {field.name: field for action in actions for field in action.fields}
 
 
 def flat(fields: dict[str, Any]) -> dict[str, Any]:
@@ -287,7 +283,7 @@ def test_the_options_are_what_the_protocols_declare() -> None:
 
 def test_every_choice_has_its_words() -> None:
     asked = [
-        *(field for actions in ACTIONS.values() for field in fields_of(actions).values()),
+        *(field for actions in ACTIONS.values() for field in merged(actions).values()),
         *(field for protocol in PROTOCOLS.values() for field in protocol.fields),
         *(field for protocol in PROTOCOLS.values() for field in protocol.options),
     ]
@@ -348,7 +344,7 @@ def test_every_action_is_described() -> None:
 def test_an_action_has_the_fields_that_are_declared(verb: str) -> None:
     described = SERVICES[verb].get("fields", {})
     texts = TEXTS["services"][verb]
-    fields = fields_of(ACTIONS[verb])
+    fields = merged(ACTIONS[verb])
 
     assert list(flat(described)) == list(fields)
     assert set(texts.get("fields", {})) == set(fields)
@@ -360,13 +356,13 @@ def test_an_action_has_the_fields_that_are_declared(verb: str) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "field"),
-    [(verb, field) for verb, actions in ACTIONS.items() for field in fields_of(actions).values()],
+    [(verb, field) for verb, actions in ACTIONS.items() for field in merged(actions).values()],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
 def test_a_field_takes_what_is_declared(verb: str, field: Field) -> None:
     described = flat(SERVICES[verb]["fields"])[field.name]
     ((kind, selector),) = described["selector"].items()
-    needed = all(field in action.fields for action in ACTIONS[verb])
+    needed = all(field.name in {f.name for f in action.fields} for action in ACTIONS[verb])
 
     assert described.get("required", False) is (field.required and needed)
     if field.default is not None:
@@ -401,7 +397,7 @@ def test_what_destroys_says_so(verb: str) -> None:
     description = TEXTS["services"][verb]["description"]
 
     assert "Needs a confirmation and an administrator." in description
-    assert FieldKind.CONFIRMATION in {field.kind for field in fields_of(ACTIONS[verb]).values()}
+    assert FieldKind.CONFIRMATION in {field.kind for field in merged(ACTIONS[verb]).values()}
 
 
 def test_every_trigger_is_described() -> None:

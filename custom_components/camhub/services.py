@@ -258,6 +258,10 @@ def _command(
             if field.choices and value not in field.choices:
                 reason = f"it has no {value} to choose as {field.name}"
                 raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
+        elif field.required:
+            # Another system may have the action without it.
+            reason = f"it needs to be told {field.name}"
+            raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
     return Command(
         verb,
         (HUB,) if action.target is Target.HUB else _cameras(coordinator, devices, spared),
