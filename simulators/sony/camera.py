@@ -37,7 +37,7 @@ class SonyCamera:
         host: address to listen on.
         port: port of API and description, 0 for any free one; kept over restarts.
         media_port: port of live view and pictures where the model has one of its own, 0 for any.
-        name: the friendly name, the model's unless the user gave another.
+        name: the friendly name, which is the model unless the user gave another.
         udn: unique device name without `uuid:`, the model's own unless given.
         seed: seed of everything that is drawn by lot.
         rate: live view frames a second.
@@ -94,7 +94,7 @@ class SonyCamera:
             pace=Pace(delays),
             work=Work(),
             card=Card(contents, content_size, 64_000_000_000, (STILL_JPEG, *films)),
-            name=name or model,
+            name=name or profile.model,
             udn=udn or profile.udn,
             restart=self._restart_soon,
             vanish=self._vanish,

@@ -124,4 +124,5 @@ def befalls(faults: Faults, name: str, method: str, *, poll: bool) -> bool:
 
 def vanishes(faults: Faults, where: str) -> bool:
     """Tell whether the camera switches itself off there."""
-    return (faults.value("vanish_at", tuple) or ("",))[0] == where
+    wanted, _ = faults.value("vanish_at", tuple) or ("", "")
+    return bool(where) and wanted == where

@@ -79,9 +79,7 @@ class Liveview:
         began = due = loop.time()
         sent = 0
         while self._body.liveview_running:
-            while "liveview_stalls" in faults:
-                await asyncio.sleep(self._period)
-            for data in self._packets():
+            for data in () if "liveview_stalls" in faults else self._packets():
                 whole = _chunk(data) if chunked else data
                 if vanishes(faults, "frame"):
                     await connection.send(whole[: len(whole) // 2])
