@@ -61,11 +61,13 @@ class Liveview:
             return
         for viewer in self._viewers:
             viewer.abort()
+        self._viewers.clear()
         self._viewers.append(connection)
         try:
             await self._stream(connection)
         finally:
-            self._viewers.remove(connection)
+            if connection in self._viewers:
+                self._viewers.remove(connection)
 
     async def _stream(self, connection: Connection) -> None:
         loop = asyncio.get_running_loop()
@@ -128,7 +130,7 @@ class Liveview:
     def _tail(self, jpeg: bytes) -> bytes:
         answer = self._body.assume.stale_tail
         stale = self._body.profile.stale_tail if answer == "model" else answer == "yes"
-        return jpeg[-39 - self._drawn % 41 : -2] if stale else b""
+        return jpeg[-41 - self._drawn % 41 : -2] if stale else b""
 
     @property
     def _mode(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from simulators.sony import contents, services
 from simulators.sony.availability import may_call
+from simulators.sony.body import NOT_READY
 from simulators.sony.calls import HANDLERS, Camera, Handler, set_or_get
 from simulators.sony.errors import HTTP_ERRORS, TEXTS, Code, RpcError
 from simulators.sony.events import LENGTHS, TYPES
@@ -130,7 +131,8 @@ class Rpc:
         if (signature := method.versions.get(asked.version)) is None:
             raise RpcError(Code.UNSUPPORTED_VERSION)
         if asked.service == "camera" and not may_call(body, asked.method):
-            raise RpcError(Code.ANY)
+            waits = body.rec_mode and body.status == NOT_READY
+            raise RpcError(Code.NOT_READY if waits else Code.ANY)
         if asked.service == "camera" and self._is_locked(asked.method):
             raise RpcError(Code.FORBIDDEN, asked.method)
         if not _fits(signature[0], asked.params, lenient=method.lenient):

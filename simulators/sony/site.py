@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import replace
 from email.utils import formatdate
 from itertools import repeat
 from random import Random
+from typing import Any
 
 from simulators.sony import mishaps
 from simulators.sony.calls import Camera
@@ -44,9 +45,9 @@ class Site:
         elif request.path == "/DigitalImagingDesc.xml" and self._has_imaging:
             await self._send_xml(connection, imaging(self._device))
         elif request.path in _LIVEVIEWS:
-            await self._camera.liveview.serve(connection)
+            await _while_there(connection, self._camera.liveview.serve(connection))
         elif request.path == "/streaming/playbackstream":
-            await self._camera.playback.serve(connection)
+            await _while_there(connection, self._camera.playback.serve(connection))
         elif file := postview(body, request.target) or stored(body, request.target):
             await self._send_file(request, connection, file)
         else:
@@ -209,6 +210,19 @@ UNIT_INFO: Mapping[str, str] = {
     "X-AV-Server-Info": 'av=5.0; hn=""; cn="Sony Corporation"; mn="SonyImagingDevice"; mv="1.0";',
 }
 """Two headers more of bodies with a built-in API."""
+
+
+async def _while_there(connection: Connection, stream: Coroutine[Any, Any, None]) -> None:
+    """Stream to a viewer, and stop as soon as the viewer has left."""
+    streaming = asyncio.ensure_future(stream)
+    gone = asyncio.ensure_future(connection.gone())
+    try:
+        await asyncio.wait((streaming, gone), return_when=asyncio.FIRST_COMPLETED)
+        if streaming.done():
+            await streaming
+    finally:
+        streaming.cancel()
+        gone.cancel()
 
 
 async def _pieces(file: File, first: int, last: int, *, endless: bool) -> AsyncIterator[bytes]:

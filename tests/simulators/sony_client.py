@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -94,6 +94,13 @@ class Stream:
         number, time = int.from_bytes(common[2:4]), int.from_bytes(common[4:8])
         return Packet(common[1], number, time, head[8:], payload, padding)
 
+    async def ended(self) -> None:
+        """Read packets until there are no more; TimeoutError where it does not end."""
+        async with asyncio.timeout(PATIENCE):
+            with suppress(EOFError, ConnectionError):
+                while True:
+                    await self.packet()
+
     def close(self) -> None:
         self._writer.transport.abort()
 
@@ -128,10 +135,12 @@ class Client:
 
     async def exchange(self, verb: str, url: str, body: bytes, **headers: str) -> Response:
         stream = await self._open(verb, url, body, **headers)
-        async with asyncio.timeout(PATIENCE):
-            head = await stream[0].readuntil(b"\r\n\r\n")
-            rest = await stream[0].read(-1)
-        stream[1].close()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                head = await stream[0].readuntil(b"\r\n\r\n")
+                rest = await stream[0].read(-1)
+        finally:
+            stream[1].close()
         lines = head.decode().split("\r\n")
         pairs = [line.partition(": ") for line in lines[1:] if line]
         return Response(int(lines[0].split(" ")[1]), [(a, b) for a, _, b in pairs], rest)
@@ -151,9 +160,11 @@ class Client:
     ) -> dict[str, Any]:
         """Call a method and return the whole answer."""
         self.number += 1
-        request = {"method": method, "params": params, "id": self.number, "version": version}
+        number = self.number
+        request = {"method": method, "params": params, "id": number, "version": version}
         response = await self.post(service, json.dumps(request).encode())
         answer: dict[str, Any] = json.loads(response.body)
+        assert answer["id"] == number
         return answer
 
     async def post(self, service: str, body: bytes) -> Response:
@@ -167,7 +178,6 @@ class Client:
         answer = await self.ask(method, *params, version=version, service=service)
         if "error" in answer:
             raise Refused(*answer["error"])
-        assert answer["id"] == self.number or method == "getEvent"
         result: list[Any] = answer["results"] if "results" in answer else answer["result"]
         return result
 
