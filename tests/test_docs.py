@@ -21,11 +21,11 @@ from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 import custom_components.camhub as camhub
-from custom_components.camhub.const import CHOSEN_GROUPS, DOMAIN, PLATFORMS, Group
+from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN, PLATFORMS, Group
 from custom_components.camhub.model.camera import Role
 from custom_components.camhub.model.vocabulary import STREAMS, Stream
 from custom_components.camhub.protocols import PROTOCOLS
-from custom_components.camhub.protocols.declaration import Target
+from custom_components.camhub.protocols.declaration import Field, Protocol, Target
 from custom_components.camhub.protocols.smart_shooter import PROTOCOL
 from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROPERTIES, V3_FIELDS
 from custom_components.camhub.services import declared
@@ -322,21 +322,43 @@ def test_every_trigger_is_in_the_readme() -> None:
 # Configuration.
 
 
-def test_every_field_of_the_forms_is_in_the_readme() -> None:
-    forms = [TEXTS["config"]["step"][PROTOCOL.name], TEXTS["options"]["step"]["init"]]
-    labels = {label for form in forms for label in form["data"].values()}
-    told = {
-        line[column].strip("*"): line
-        for column in ("field", "option")
-        for line in lines(section(README, "Configuration"), column, "default")
-    }
+FORMS = {
+    "smart_shooter": section(README, "Configuration"),
+    "sony": (ROOT / "docs" / "sony.md").read_text(),
+}
+"""Where the forms of each system are explained."""
 
-    assert set(told) == labels
-    for form, fields in zip(forms, (PROTOCOL.fields, PROTOCOL.options), strict=True):
-        for field in fields:
-            default = told[form["data"][field.name]]["default"]
-            assert default == " ".join(str(part) for part in (field.default, field.unit) if part)
-    assert set(CHOSEN_GROUPS) <= set(words(told["Entities of each camera"]["meaning"]))
+
+def shown(field: Field) -> str:
+    """Return a default as a reader knows it."""
+    if isinstance(field.default, bool):
+        return "on" if field.default else "off"
+    return " ".join(str(part) for part in (field.default, field.unit) if part)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS.keys())
+def test_every_field_of_the_forms_is_explained(protocol: Protocol) -> None:
+    for column, step, fields in (
+        ("field", TEXTS["config"]["step"][protocol.name], protocol.fields),
+        ("option", TEXTS["options"]["step"]["init"], protocol.options),
+    ):
+        told = {
+            line[column].strip("*"): line["default"]
+            for line in lines(FORMS[protocol.name], column, "default")
+        }
+        groups = {step["data"][CONF_GROUPS]: "none"} if column == "option" else {}
+        asked = {step["data"][field.name]: shown(field) for field in fields}
+        assert told == asked | (groups if protocol.grouped else {})
+
+
+def test_every_group_is_explained() -> None:
+    (meaning,) = [
+        line["meaning"]
+        for line in lines(FORMS["smart_shooter"], "option", "default")
+        if line["option"].strip("*") == TEXTS["options"]["step"]["init"]["data"][CONF_GROUPS]
+    ]
+
+    assert set(CHOSEN_GROUPS) <= set(words(meaning))
 
 
 def test_what_the_form_says_is_quoted_as_it_is() -> None:
@@ -514,10 +536,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(there.read_text()), target
 
 
+CAMERAS_OWN = {"10.0.0.1", "192.168.122.1"}
+"""The addresses that all cameras of a maker have in their own networks."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_only_loopback_and_documentation_addresses_are_shown(page: Path) -> None:
     for address in re.findall(r"\b\d+\.\d+\.\d+\.\d+\b", page.read_text()):
-        assert address.startswith(("127.0.0.", "192.0.2.")), address
+        assert address.startswith(("127.0.0.", "192.0.2.")) or address in CAMERAS_OWN, address
 
 
 def test_every_folder_is_introduced() -> None:
