@@ -300,8 +300,8 @@ def bare(request: dict[str, Any]) -> dict[str, Any]:
 async def test_no_action_is_left_out(hass: HomeAssistant, home: Home) -> None:
     verbs = {*SAMPLES, *OF_PHOTOS, *OF_ONE_CAMERA}
 
-    assert set(hass.services.async_services_for_domain(DOMAIN)) == verbs
     assert {action.verb for action in PROTOCOLS["smart_shooter"].actions} == verbs
+    assert set(hass.services.async_services_for_domain(DOMAIN)) == set(declared(PROTOCOLS.values()))
 
 
 async def test_named_photos_are_renamed_and_taken_again(home: Home) -> None:
@@ -443,14 +443,16 @@ async def test_what_destroys_is_for_administrators(
 
 
 async def test_nothing_is_deleted_by_halves(home: Home) -> None:
+    files = {"delete_files": True}
     choices: list[dict[str, Any]] = [
-        {},
-        {"all_photos": False},
-        {"all_photos": True, "photo_ids": ["x"]},
+        files,
+        {"all_photos": False, **files},
+        {"all_photos": True, "photo_ids": ["x"], **files},
+        {"all_photos": True},
     ]
-    for photos in choices:
+    for choice in choices:
         with pytest.raises(ServiceValidationError) as refused:
-            await home.act("delete", None, delete_files=True, confirm=True, **photos)
+            await home.act("delete", None, confirm=True, **choice)
         assert refused.value.translation_key == "bad_request"
 
     assert home.requests("Delete") == []
@@ -459,7 +461,11 @@ async def test_nothing_is_deleted_by_halves(home: Home) -> None:
 async def test_only_what_tells_something_can_be_asked_for_an_answer(
     hass: HomeAssistant, home: Home
 ) -> None:
-    answers = {action.verb for action in PROTOCOLS["smart_shooter"].actions if action.answers}
+    answers = {
+        verb
+        for verb, same in declared(PROTOCOLS.values()).items()
+        if any(action.answers for action in same)
+    }
 
     assert answers == {
         verb
