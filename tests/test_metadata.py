@@ -147,7 +147,14 @@ async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
     assert integration.config_flow
     assert integration.has_services
     assert integration.has_triggers
-    for platform in (*PLATFORMS, "config_flow", "diagnostics", "system_health", "trigger"):
+    for platform in (
+        *PLATFORMS,
+        "config_flow",
+        "diagnostics",
+        "media_source",
+        "system_health",
+        "trigger",
+    ):
         assert integration.platforms_exists([platform]) == [platform]
 
 
@@ -302,11 +309,13 @@ def raised() -> Iterator[tuple[str, set[str]]]:
             yield key, {word.arg for word in call.keywords if word.arg}
     for call in calls("ServiceValidationError", "ConfigEntryNotReady", "kind"):
         given = keyword(call, "translation_placeholders")
+        key = literal(keyword(call, "translation_key"))
         if isinstance(given, ast.Dict):
             words = {name for node in given.keys if (name := literal(node))}
             # The error of a link brings its own key.
-            key = literal(keyword(call, "translation_key"))
             yield from ((name, words) for name in ({key} if key else LINK_ERRORS))
+        elif key:
+            yield key, set()
 
 
 def test_every_exception_has_its_message() -> None:

@@ -9,13 +9,15 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN, PLATFORMS
 from .coordinator import CamHubConfigEntry, Coordinator, forget_issues, memory
 from .services import async_setup_services
+from .views import LibraryView
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions; they outlive every entry."""
+    """Register the actions and where the files of libraries are; they outlive every entry."""
     async_setup_services(hass)
+    hass.http.register_view(LibraryView)
     return True
 
 
