@@ -119,7 +119,7 @@ class SonyCamera:
         apart = description_port is not None
         self._description = self._listener(host, description_port or 0) if apart else self._api
         self._announcer = Announcer(
-            ssdp, self._advert, self._gate, copies=self.body.assume.ssdp_copies
+            ssdp, lambda: self.advert, self._gate, copies=self.body.assume.ssdp_copies
         )
 
     def _listener(self, host: str, port: int) -> Listener:
@@ -197,6 +197,19 @@ class SonyCamera:
     def photos(self) -> list[Content]:
         """The stills among it."""
         return [content for content in self.contents if content.kind == STILL_JPEG]
+
+    @property
+    def advert(self) -> Advert:
+        """What is announced of it."""
+        host = self._announcer.interface or self._description.host
+        built_in = self.profile.family is Family.BUILT_IN
+        return Advert(
+            kinds=kinds(self.profile, self.body.udn, self.faults.value("lookalike", str)),
+            udn=self.body.udn,
+            location=f"http://{host}:{self._description.port}{self.profile.description_path}",
+            server=SERVERS[self.profile.family],
+            more=UNIT_INFO if built_in else {},
+        )
 
     @property
     def zoom_position(self) -> int:
@@ -416,17 +429,6 @@ class SonyCamera:
         while self._shoot_every > 0:
             await asyncio.sleep(self._shoot_every)
             self.press_shutter()
-
-    def _advert(self) -> Advert:
-        host = self._announcer.interface or self._description.host
-        built_in = self.profile.family is Family.BUILT_IN
-        return Advert(
-            kinds=kinds(self.profile, self.body.udn, self.faults.value("lookalike", str)),
-            udn=self.body.udn,
-            location=f"http://{host}:{self._description.port}{self.profile.description_path}",
-            server=SERVERS[self.profile.family],
-            more=UNIT_INFO if built_in else {},
-        )
 
 
 def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:

@@ -94,9 +94,9 @@ class Stream:
         number, time = int.from_bytes(common[2:4]), int.from_bytes(common[4:8])
         return Packet(common[1], number, time, head[8:], payload, padding)
 
-    async def ended(self) -> None:
+    async def ended(self, patience: float = PATIENCE) -> None:
         """Read packets until there are no more; TimeoutError where it does not end."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             with suppress(EOFError, ConnectionError):
                 while True:
                     await self.packet()
