@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from custom_components.camhub.protocols.smart_shooter import client, transport
+from custom_components.camhub.protocols.sony import bringup, connection, rpc
 from simulators.smart_shooter import SmartShooter
+from simulators.sony import SonyCamera
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,28 @@ def _hasten_smart_shooter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "GREETING", 0.15)
 
 
+@asynccontextmanager
+async def _sony() -> AsyncIterator[Simulated]:
+    async with SonyCamera("ILCE-6000", delays=0.02) as camera:
+        yield Simulated(
+            config={"host": "127.0.0.1", "port": camera.port},
+            stir=camera.press_shutter,
+            kill=camera.stop,
+        )
+
+
+def _hasten_sony(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, seconds in (
+        (rpc, "ANSWER", 2.0),
+        (bringup, "STEP", 0.05),
+        (bringup, "PATIENCE", 0.5),
+        (bringup, "REC_MODE", 2.0),
+        (connection, "LIVENESS", 0.2),
+        (connection, "FAREWELL", 0.4),
+    ):
+        monkeypatch.setattr(module, name, seconds)
+
+
 HARNESSES: dict[str, Harness] = {
     "smart_shooter": Harness(
         simulate=_smart_shooter,
@@ -69,6 +93,11 @@ HARNESSES: dict[str, Harness] = {
             "request_port": port,
         },
         hasten=_hasten_smart_shooter,
+    ),
+    "sony": Harness(
+        simulate=_sony,
+        elsewhere=lambda host, port: {"host": host, "port": port},
+        hasten=_hasten_sony,
     ),
 }
 """The systems by name, as the registry has them."""

@@ -74,7 +74,7 @@ class Listener:
         return [effect for effect in self.effects if isinstance(effect, Happened)]
 
     def _web(self) -> aiohttp.ClientSession:
-        if self.http is None:
+        if self.http is None or self.http.closed:
             self.http = aiohttp.ClientSession()
         return self.http
 
@@ -100,6 +100,20 @@ async def opened(
     finally:
         await session.close()
         await listener.close()
+
+
+@asynccontextmanager
+async def listening(
+    protocol: Protocol, simulated: Simulated
+) -> AsyncIterator[tuple[Session, Listener]]:
+    """Open a session and let it hear what happens."""
+    async with opened(protocol, simulated) as (session, listener):
+        running = asyncio.ensure_future(session.run())
+        try:
+            yield session, listener
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
 
 
 @pytest.fixture
@@ -239,8 +253,7 @@ async def test_closing_leaves_nothing_behind(protocol: Protocol, simulated: Simu
         assert held.more()
         running.cancel()
         await asyncio.wait([running])
-    assert asyncio.all_tasks() <= tasks
-    await until(lambda: not held.more())
+    await until(lambda: asyncio.all_tasks() <= tasks and not held.more())
 
 
 async def test_a_probe_that_fails_leaves_nothing_behind(
@@ -250,8 +263,7 @@ async def test_a_probe_that_fails_leaves_nothing_behind(
         held, tasks = Held(), asyncio.all_tasks()
         with pytest.raises(LinkError):
             await protocol.probe(harness.elsewhere("127.0.0.1", port), ports)
-        assert asyncio.all_tasks() <= tasks
-        await until(lambda: not held.more())
+        await until(lambda: asyncio.all_tasks() <= tasks and not held.more())
 
 
 async def test_a_session_that_never_opened_can_be_closed(
@@ -263,7 +275,7 @@ async def test_a_session_that_never_opened_can_be_closed(
 
 
 async def test_what_is_told_is_in_the_vocabulary(protocol: Protocol, simulated: Simulated) -> None:
-    async with opened(protocol, simulated) as (_, listener):
+    async with listening(protocol, simulated) as (_, listener):
         simulated.stir()
         await until(lambda: listener.happened)
         for camera in listener.store.cameras.values():
@@ -294,7 +306,7 @@ async def test_a_resync_changes_nothing_where_nothing_changed(
 async def test_an_event_is_not_told_again_by_a_resync(
     protocol: Protocol, simulated: Simulated
 ) -> None:
-    async with opened(protocol, simulated) as (session, listener):
+    async with listening(protocol, simulated) as (session, listener):
         simulated.stir()
         await until(lambda: listener.happened)
         for _ in range(2):
@@ -306,7 +318,7 @@ async def test_an_event_is_not_told_again_by_a_resync(
 async def test_a_second_session_tells_nothing_of_what_the_first_one_told(
     protocol: Protocol, simulated: Simulated
 ) -> None:
-    async with opened(protocol, simulated) as (_, listener):
+    async with listening(protocol, simulated) as (_, listener):
         simulated.stir()
         await until(lambda: listener.happened)
     again = protocol.session(simulated.config, listener.ports)
@@ -316,6 +328,7 @@ async def test_a_second_session_tells_nothing_of_what_the_first_one_told(
         assert len(listener.happened) == before
     finally:
         await again.close()
+        await listener.close()
 
 
 async def test_a_verb_that_the_system_does_not_have_is_unsupported(
@@ -353,11 +366,14 @@ async def test_every_declared_action_is_one_that_the_session_knows(
 ) -> None:
     async with opened(protocol, simulated) as (session, _):
         for action in sorted(protocol.actions, key=last):
+            if protocol.single and action.verb is Verb.SET_CONNECTION:
+                continue  # The link is above the session.
             fields = {field.name: example(field) for field in action.fields if field.required}
             try:
                 await session.send(Command(action.verb, (HUB,), fields))
-            except Unsupported:
-                pytest.fail(f"{action.verb} is declared and unsupported")
+            except Unsupported as error:
+                # What the system itself refuses was understood; not every model can do all.
+                assert error.__cause__ is not None, f"{action.verb} is declared and unknown"
             except LinkError:
                 continue  # It was understood and refused: there is no such photo, for example.
 

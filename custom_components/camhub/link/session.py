@@ -61,10 +61,12 @@ class Session(Protocol):
     """One connection to a system, from its first to its last byte.
 
     Every method raises a `LinkError`. A session that failed is closed and
-    never used again. `library` is None where its cameras show nothing of what they stored.
+    never used again.
     """
 
-    library: Library | None
+    @property
+    def library(self) -> Library | None:
+        """What its cameras have stored; None where they show nothing of it."""
 
     async def open(self) -> None:
         """Connect, check who answers and tell what is there, as a baseline."""

@@ -132,7 +132,8 @@ class Studio:
         self.happened += [effect for effect in effects if isinstance(effect, Happened)]
         self._news.set()
 
-    def _frame(self, key: str, frame: bytes) -> None:
+    def _frame(self, key: str, frame: bytes | None) -> None:
+        assert frame is not None, "the application never ends it by itself"
         self.frames.append((key, frame))
         self._news.set()
 

@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from ...link.errors import NotReady, TooOld
+from ...link.errors import NotReady, TooOld, Unsupported
 from ...link.session import Clock
 from .names import STATUS
 from .rpc import Rpc
 from .told import Told
-from .wire import ANY, NO_SUCH_METHOD, NOT_READY, ApiError
+from .wire import ANY, NOT_READY, ApiError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,24 +32,25 @@ class Bringup:
         """Take whom to call; nothing is called yet."""
         self._rpc = rpc
         self._clock = clock
-        self.application: str | None = None
         self.edition: str | None = None
+        """The edition of the API, as the camera's application tells it."""
 
     async def learn(self) -> None:
         """Ask what the camera has, and whether it is of an edition that we know."""
         for service in ("camera", "avContent", "system"):
             await self._rpc.learn(service)
-        await self.patiently("getAvailableApiList", self._rpc.refresh_available)
+        match await self.patiently("getAvailableApiList"):
+            case [list(names)]:
+                self._rpc.note_available(names)
         await self._check_edition()
 
     async def _check_edition(self) -> None:
         try:
-            match await self._rpc.ask("getApplicationInfo"):
-                case [str(self.application), str(self.edition), *_]:
-                    pass
-        except ApiError as error:
-            if error.code not in (NO_SUCH_METHOD, 404):
-                raise
+            match await self.patiently("getApplicationInfo"):
+                case [str(), str(edition), *_]:
+                    self.edition = edition
+        except Unsupported:
+            pass  # no edition at all is older than the first that we know
         if _numbers(self.edition) < EDITION:
             raise TooOld(f"its edition is {self.edition}")
 
@@ -76,17 +77,18 @@ class Bringup:
             await self._clock.sleep(STEP)
         raise NotReady("the camera does not get into its recording mode")
 
-    async def patiently(self, what: str, work: Any) -> None:
-        """Do something that a camera refuses while it is still getting ready."""
+    async def patiently(self, method: str, *params: Any) -> list[Any]:
+        """Return the result of a call that a camera refuses while it is still getting ready.
+
+        Raises NotReady where it never gets ready, and otherwise the LinkError that says why not.
+        """
         for _ in range(int(PATIENCE / STEP)):
             try:
-                await work()
+                return await self._rpc.ask(method, *params)
             except ApiError as error:
                 if error.code not in (ANY, NOT_READY):
                     raise error.as_link_error() from error
-                _LOGGER.debug("%s: not ready yet", what)
-            else:
-                return
+                _LOGGER.debug("Not ready yet: %s", error)
             await self._clock.sleep(STEP)
         raise NotReady("the camera does not get ready")
 

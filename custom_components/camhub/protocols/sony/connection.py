@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ...link.errors import BadData, LinkError, NotReady
+from ...link.errors import Authentication, BadData, LinkError, NotReady, Unsupported
 from ...link.library import Library
 from ...link.session import Command, Outcome, Picture, Ports
 from ...model.camera import Choice, Value
@@ -30,7 +30,6 @@ from .transfer import TransferMode
 from .web import Web
 from .wire import (
     ALREADY_POLLING,
-    ANY,
     FORBIDDEN,
     NO_SUCH_METHOD,
     TIMEOUT,
@@ -97,8 +96,9 @@ class Connection:
             status=lambda: self._record.told.status,
             set_function=self._set_function,
             until=self._until,
+            sleep=ports.clock.sleep,
         )
-        self._library = SonyLibrary(self._av_call, web.stream, self._transfer.held)
+        self._library = SonyLibrary(self._rpc.call, web.stream, self._transfer.hold)
         self._playback = Playback(self._rpc, self._transfer, self._note_playback)
         self._operator = Operator(
             self._rpc,
@@ -108,6 +108,7 @@ class Connection:
             self._delivered,
             self._set_live_view,
             self._library,
+            self._transfer,
             self._playback,
         )
         self._live = Live(web, ports.clock, self._live_address, self._can_show, self._show)
@@ -187,7 +188,7 @@ class Connection:
             async with asyncio.timeout(FAREWELL):
                 await self._operator.let_go()
                 await self._end_live_view()
-                await self._transfer.end()
+                await self._transfer.close()
                 if self._ports.options().get("stop_rec_mode") and self._rpc.has("stopRecMode"):
                     await politely(self._rpc, "stopRecMode")
         except (LinkError, TimeoutError) as error:
@@ -202,10 +203,8 @@ class Connection:
             await self._end_live_view()
         result: list[Any] = []
         try:
-            result = await self._rpc.ask("getEvent", False)
-        except ApiError as error:
-            if error.code not in (ANY, NO_SUCH_METHOD, FORBIDDEN):
-                raise error.as_link_error() from error
+            result = await self._bringup.patiently("getEvent", False)
+        except Unsupported, Authentication, NotReady:
             self._long_poll = False
         self._take(result, baseline=True)
 
@@ -426,9 +425,6 @@ class Connection:
         self._emit([self._record.seen()])
 
     # Contents.
-
-    async def _av_call(self, service: str, method: str, *params: Any) -> list[Any]:
-        return await self._rpc.call(method, *params, service=service)
 
     async def _set_function(self, function: str) -> None:
         await self._rpc.call("setCameraFunction", function)

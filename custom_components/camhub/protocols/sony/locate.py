@@ -123,7 +123,15 @@ def _checked(found: Located, config: Mapping[str, Any]) -> Located:
     return found
 
 
-_TELLING = (OtherDevice, WrongMode, BadData, NotThisSystem, TimedOut, Refused, Unreachable)
+_TELLING: tuple[type[LinkError], ...] = (
+    OtherDevice,
+    WrongMode,
+    BadData,
+    NotThisSystem,
+    TimedOut,
+    Refused,
+    Unreachable,
+)
 
 
 def _telling(error: LinkError) -> int:

@@ -15,6 +15,7 @@ from .playback import Playback
 from .record import Record, name_of
 from .rpc import Rpc, politely
 from .settings import plain, truth
+from .transfer import SWITCH, TransferMode
 from .wire import STILL_CAPTURING, TIMEOUT, ApiError
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Operator:
         delivered: Callable[[list[str]], None],
         live_view: Callable[[str, Value], Awaitable[None]],
         library: SonyLibrary,
+        transfer: TransferMode,
         playback: Playback,
     ) -> None:
         """Take whom to call, what is known, and whom to tell.
@@ -69,6 +71,7 @@ class Operator:
         self._delivered = delivered
         self._live_view = live_view
         self._library = library
+        self._transfer = transfer
         self._playback = playback
         self._zooming: str | None = None
         self._verbs: dict[Verb, Callable[[Fields], Awaitable[Results]]] = {
@@ -112,7 +115,9 @@ class Operator:
             self._zooming = None
 
     async def _shoot(self) -> list[str]:
-        self._check_shooting()
+        await self._must_shoot()
+        if (mode := self._record.told.shoot_mode) not in (None, "still"):
+            raise Busy(f"the shoot mode is {mode}; set it to still first")
         drive = self._record.told.text("contShootingMode", "contShootingMode")
         if drive in CONTINUOUS and self._rpc.has("startContShooting"):
             await self._rpc.call("startContShooting")
@@ -147,11 +152,12 @@ class Operator:
                 self._delivered(found)
                 return found
 
-    def _check_shooting(self) -> None:
+    async def _must_shoot(self) -> None:
+        """Raise NotReady while the camera shows its pictures, unless it only still does."""
+        if self._record.transferring:
+            await self._transfer.shoot()
         if self._record.transferring:
             raise NotReady(_TRANSFERRING)
-        if (mode := self._record.told.shoot_mode) not in (None, "still"):
-            raise Busy(f"the shoot mode is {mode}; set it to still first")
 
     async def _autofocus(self, _: Fields) -> Results:
         await self._press()
@@ -164,8 +170,7 @@ class Operator:
         return {"focused": True if focused == "Focused" else None}
 
     async def _press(self) -> None:
-        if self._record.transferring:
-            raise NotReady(_TRANSFERRING)
+        await self._must_shoot()
         # Before the answer: where none comes, it may be pressed all the same.
         self._ports.held.add(self._record.key)
         try:
@@ -264,10 +269,31 @@ class Operator:
                 await self._live_view("size", plain(value))
             case Setting.FOCUS_FRAMES:
                 await self._live_view("frames", truth(value))
+            case Setting.FUNCTION:
+                await self._set_function(plain(value))
             case _:
                 for method, params in self._record.settings.call(word, value):
                     await self._rpc.call(method, *params)
         return None
+
+    async def _set_function(self, function: str) -> None:
+        """Set the camera's function and wait until it has switched: its answer only says that it will."""
+        told = self._record.told
+        for method, params in self._record.settings.call(Setting.FUNCTION, function):
+            # What it told of the last switch must not be taken for what it tells of this one.
+            told.objects.pop("cameraFunctionResult", None)
+            self._transfer.choose()
+            await self._rpc.call(method, *params)
+
+            def result() -> str | None:
+                return told.text("cameraFunctionResult", "cameraFunctionResult")
+
+            def switched() -> bool:
+                return self._record.transferring is (function == "contents_transfer")
+
+            await self._until(lambda: result() == "Failure" or switched(), SWITCH)
+            if not switched():
+                raise Rejected("the camera does not switch its function")
 
     async def _step_setting(self, fields: Fields) -> Results:
         word = Setting(fields["setting"])
@@ -294,27 +320,22 @@ class Operator:
         return None
 
     async def _record_on(self, on: bool) -> None:
-        if self._record.transferring:
-            raise NotReady(_TRANSFERRING)
+        await self._must_shoot()
         if (methods := self._record.mode_recorder) is None:
             raise Busy("the shoot mode records nothing; set it to one that does first")
         if self._record.recording is not on:
             await self._rpc.call(methods[0] if on else methods[1])
 
     async def _start_series(self, fields: Fields) -> Results:
-        self._check_series(fields)
+        await self._must_shoot()
+        if fields.get("series") == "bulb" and self._shutter() not in (None, BULB):
+            raise Busy("set the shutter speed to BULB first")
         await self._rpc.call(self._series(fields)[0])
         return None
 
     async def _stop_series(self, fields: Fields) -> Results:
         await self._rpc.call(self._series(fields)[1])
         return None
-
-    def _check_series(self, fields: Fields) -> None:
-        if self._record.transferring:
-            raise NotReady(_TRANSFERRING)
-        if fields.get("series") == "bulb" and self._shutter() not in (None, BULB):
-            raise Busy("set the shutter speed to BULB first")
 
     def _shutter(self) -> str | None:
         return self._record.told.text("shutterSpeed", "currentShutterSpeed")
