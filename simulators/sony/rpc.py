@@ -62,6 +62,14 @@ def polls(asked: Asked) -> bool:
     return False
 
 
+def is_poll(service: str, data: bytes) -> bool:
+    """Tell the same of a request that was not carried out yet."""
+    try:
+        return polls(_read(service, data)[1])
+    except RpcError:
+        return False
+
+
 class Rpc:
     """The services of one camera."""
 

@@ -17,7 +17,7 @@ from simulators.sony.http import Connection, Request, head
 from simulators.sony.lookalikes import LOOKALIKES
 from simulators.sony.pictures import File, postview, stored
 from simulators.sony.profile import Description, Family
-from simulators.sony.rpc import Reply, Rpc
+from simulators.sony.rpc import Reply, Rpc, is_poll
 
 _STARTED = time.monotonic()
 _LIVEVIEWS = ("/liveview/liveviewstream", "/liveviewstream", "/liveview.JPG")
@@ -65,15 +65,13 @@ class Site:
         gone = asyncio.ensure_future(connection.gone())
         try:
             await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
-            if answer.done() or not self._gives_up(request.body):
+            outlives = self._camera.body.assume.poll_outlives_client
+            # A shot is taken whoever is there to hear of it; a long poll is for the one who asked.
+            if answer.done() or outlives or not is_poll(service, request.body):
                 await self._send_reply(connection, await answer)
         finally:
             answer.cancel()
             gone.cancel()
-
-    def _gives_up(self, body: bytes) -> bool:
-        """Tell whether a call ends when its client left: a shot is taken all the same, a long poll is not held."""
-        return b"true" in body and not self._camera.body.assume.poll_outlives_client
 
     async def _send_reply(self, connection: Connection, reply: Reply) -> None:
         body = self._camera.body
