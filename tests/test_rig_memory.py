@@ -54,7 +54,9 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.levelname
         for record in caplog.records
-        if record.levelno >= logging.WARNING or "is connected again" in record.message
+        # What the machine's Python lacks is no news of ours.
+        if record.name != "aiohttp_fast_zlib"
+        and (record.levelno >= logging.WARNING or "is connected again" in record.message)
     ]
 
 
@@ -130,7 +132,7 @@ async def test_what_was_never_there_is_tried_again_with_a_reason(
     assert entry_of.state is ConfigEntryState.SETUP_RETRY
     assert entry_of.error_reason_translation_key == "refused"
     assert entry_of.reason is not None
-    assert entry_of.reason.startswith("The computer of Studio answers, but nothing listens")
+    assert entry_of.reason.startswith("Something is at the address of Studio")
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=20))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry_of.state is ConfigEntryState.SETUP_RETRY
