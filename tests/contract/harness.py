@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.camhub.model.vocabulary import Verb
 from custom_components.camhub.protocols.smart_shooter import client, transport
 from custom_components.camhub.protocols.sony import bringup, connection, rpc
 from simulators.smart_shooter import SmartShooter
@@ -28,11 +29,15 @@ class Simulated:
 
 @dataclass(frozen=True)
 class Harness:
-    """How to try a system: `elsewhere` points its whole address at a host and a port."""
+    """How to try a system: `elsewhere` points its whole address at a host and a port.
+
+    `lacks` are verbs of the system that the simulated model cannot carry out.
+    """
 
     simulate: Callable[[], AbstractAsyncContextManager[Simulated]]
     elsewhere: Callable[[str, int], Mapping[str, Any]]
     hasten: Callable[[pytest.MonkeyPatch], None]
+    lacks: frozenset[Verb] = frozenset()
 
 
 @asynccontextmanager
@@ -64,7 +69,7 @@ def _hasten_smart_shooter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def _sony() -> AsyncIterator[Simulated]:
-    async with SonyCamera("ILCE-6000", delays=0.02) as camera:
+    async with SonyCamera("ILCE-6000", delays=0.0) as camera:
         yield Simulated(
             config={"host": "127.0.0.1", "port": camera.port},
             stir=camera.press_shutter,
@@ -98,6 +103,15 @@ HARNESSES: dict[str, Harness] = {
         simulate=_sony,
         elsewhere=lambda host, port: {"host": host, "port": port},
         hasten=_hasten_sony,
+        lacks=frozenset(
+            {
+                Verb.MEASURE_WHITE_BALANCE,
+                Verb.SET_CLOCK,
+                Verb.START_SERIES,
+                Verb.STOP_SERIES,
+                Verb.TRACK_FOCUS,
+            }
+        ),
     ),
 }
 """The systems by name, as the registry has them."""
