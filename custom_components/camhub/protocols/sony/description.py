@@ -112,7 +112,7 @@ def parse(data: bytes, location: str) -> Description:
         services=MappingProxyType(
             {kind: f"{_here(url.removesuffix('/'), location)}/{kind}" for kind, url in urls.items()}
         ),
-        details_url=_here(urljoin(location, scpd), location) if scpd else None,
+        details_url=_here(scpd, location, location) if scpd else None,
         manufacturer=_text(device, f"{_UPNP}manufacturer"),
     )
 
@@ -201,7 +201,7 @@ def _scpds(device: Element) -> dict[str, str]:
     """Return the path of each service's own description, by service type."""
     services = device.findall(f"{_UPNP}serviceList/{_UPNP}service")
     return {
-        _text(service, f"{_UPNP}serviceType"): _text(service, f"{_UPNP}SCPDURL")
+        _text(service, f"{_UPNP}serviceType"): (service.findtext(f"{_UPNP}SCPDURL") or "").strip()
         for service in services[:_MAX_SERVICES]
     }
 
@@ -218,10 +218,11 @@ def _action_lists(information: Element) -> dict[str, str]:
     return urls
 
 
-def _here(url: str, location: str) -> str:
+def _here(url: str, location: str, base: str = "") -> str:
     """Return a URL if it leads to the host that told it; raises BadData if it would lead to a stranger."""
     try:
-        parts = urlsplit(url)
+        whole = urljoin(base, url)
+        parts = urlsplit(whole)
         here = (
             _URL.fullmatch(url) is not None
             and parts.scheme == "http"
@@ -233,10 +234,10 @@ def _here(url: str, location: str) -> str:
             and parts.hostname == urlsplit(location).hostname
         )
     except ValueError:
-        here = False
+        whole, here = "", False
     if not here:
         raise BadData(f"an address elsewhere: {url[:_MAX_TEXT]}")
-    return url
+    return whole
 
 
 def _text(element: Element, path: str) -> str:

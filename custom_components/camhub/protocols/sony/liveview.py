@@ -28,6 +28,7 @@ _HEADER = Struct(">BBHI4sI")
 _PAYLOAD = 136
 _START_CODE = b"\x24\x35\x68\x79"
 _START_CODE_AT = 8
+_PADDING_AT = 15
 _HALF_HEADER = _START_CODE_AT + len(_START_CODE) - 1
 
 _STEP, _RUN = 38, bytes(3)
@@ -106,7 +107,7 @@ class Position:
 
 
 class FrameParser:
-    """Reads one stream from its first byte on; holds one packet and what came with its end.
+    """Reads one stream from its first byte on; holds a packet, what came with its end, and its tables.
 
     A packet that was cut short may have swallowed the start of later ones,
     so what turns out not to be a picture is looked through once more.
@@ -116,6 +117,7 @@ class FrameParser:
         """Start at the beginning of a stream."""
         self._buffer = bytearray()
         self._need = _LEAST
+        self._head = b""
         self._garbage = 0
         self._marks: tuple[Mark, ...] = ()
         self._first = True
@@ -176,23 +178,35 @@ class FrameParser:
         _, kind, sequence, timestamp, _, sizes = _HEADER.unpack_from(self._buffer, at)
         start: int = at + _PAYLOAD
         stop: int = start + (sizes >> 8)
-        if kind in (_PICTURE, _PLAYBACK_PICTURE) and start < stop:
-            end = self._picture_end(start, stop)
-            if end is None:
-                return None
-            jpeg = bytes(memoryview(self._buffer)[start:end])
-            found.append(Frame(jpeg, sequence, timestamp, self._marks))
-            self._garbage = max(0, self._garbage - length)
-            if end < stop:
-                # An ILCE-6300 leaves 39 to 79 stale bytes there; a picture that lost some of its
-                # own would have the next packet there.
-                return self._resume(end)
-        elif kind == _FRAME_INFO:
-            self._marks = _marks(self._buffer, at, stop)
+        if kind not in (_PICTURE, _PLAYBACK_PICTURE) or start == stop:
+            return self._take_other(at, length, found)
+        end = self._picture_end(start, stop)
+        if end is None:
+            return None
+        jpeg = bytes(memoryview(self._buffer)[start:end])
+        found.append(Frame(jpeg, sequence, timestamp, self._marks))
+        self._garbage = max(0, self._garbage - length)
+        # An ILCE-6300 leaves 39 to 79 stale bytes behind a picture; behind one that lost some of
+        # its own, the next packet is nearer than it should be.
+        return at + length if end == stop else self._resume(end)
+
+    def _take_other(self, at: int, length: int, found: list[Frame | Position]) -> int:
+        """Read a packet that is no picture; one that holds another header was cut short."""
+        buffer = self._buffer
+        kind, end = buffer[at + 1], at + length
+        following = _header(buffer, at + _HALF_HEADER + 1, len(buffer))
+        if following is not None and following < end:
+            self._waste(following - at)
+            return following
+        if kind == _FRAME_INFO:
+            self._marks = _marks(buffer, at, end - buffer[at + _PADDING_AT])
         elif kind == _PLAYBACK_INFO:
-            found.append(Position(*_POSITION.unpack_from(self._buffer, start)))
+            found.append(Position(*_POSITION.unpack_from(buffer, at + _PAYLOAD)))
             self._garbage = max(0, self._garbage - length)
-        return at + length
+        if following is None:
+            # Half a header may already be there, nearer than it should be.
+            return min(end, len(buffer) - _HALF_HEADER)
+        return end
 
     def _resume(self, start: int) -> int:
         """Return where the next header may be: what is before it is lost."""
@@ -210,7 +224,10 @@ class FrameParser:
 
     def _picture_end(self, start: int, stop: int) -> int | None:
         """Return where the JPEG that starts here ends, None where it is cut or none."""
-        end = self._jpeg_end(start, stop)
+        if self._head and self._buffer.startswith(self._head, start):
+            end = self._eoi(start + len(self._head), stop)
+        else:
+            end = self._jpeg_end(start, stop)
         if end is None or _RUN not in self._buffer[start:end:_STEP]:
             return end
         return end if _header(self._buffer, start, end) is None else None
@@ -233,8 +250,11 @@ class FrameParser:
                 components = last if marker in _SEQUENTIAL else -1
             elif marker == _SOS:
                 if first == components:
-                    # The one scan there is, so that the next EOI ends the picture.
-                    return self._eoi(at, stop)
+                    # The one scan there is, so that the next EOI ends the picture. The tables of
+                    # the next picture are the same unless the camera changed its quality.
+                    end = self._eoi(at, stop)
+                    self._head = b"" if end is None else bytes(buffer[start:at])
+                    return end
                 if (match := _MARKER.search(buffer, at, stop)) is None:
                     return None
                 at = match.start()
