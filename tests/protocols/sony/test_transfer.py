@@ -267,6 +267,18 @@ async def test_closing_sends_it_back_whoever_looks(body: Body) -> None:
     assert body.clock.asleep == {}
 
 
+async def test_closing_without_a_camera_asks_nothing(body: Body) -> None:
+    async with body.mode.hold():
+        await body.mode.close(there=False)
+    async with body.mode.hold():
+        pass
+    await body.mode.close(there=False)
+
+    await body.settle()
+    assert body.calls == [TRANSFER]
+    assert body.clock.asleep == {}
+
+
 async def test_who_is_cancelled_while_it_switches_leaves_nothing_behind(body: Body) -> None:
     body.answers.clear()
     looking = asyncio.create_task(body.mode.acquire())

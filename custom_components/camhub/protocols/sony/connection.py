@@ -181,8 +181,10 @@ class Connection:
     async def close(self) -> None:
         """End what camhub started, if the camera still answers, and let go."""
         self._watched = False
+        self._library.close()
         await self._live.stop()
         if not self._alive:
+            await self._transfer.close(there=False)
             return
         try:
             async with asyncio.timeout(FAREWELL):

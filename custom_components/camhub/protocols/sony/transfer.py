@@ -45,7 +45,6 @@ class TransferMode:
         set_function: Callable[[str], Awaitable[object]],
         until: Callable[[Callable[[], bool], float], Awaitable[bool]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        linger: float = LINGER,
     ) -> None:
         """Take how to ask for the camera's function and status, and how to set the function.
 
@@ -57,7 +56,6 @@ class TransferMode:
         self._set_function = set_function
         self._until = until
         self._sleep = sleep
-        self._linger = linger
         self._switching = asyncio.Lock()
         self._ending: asyncio.Task[None] | None = None
         self._users = 0
@@ -105,9 +103,11 @@ class TransferMode:
             await self._leave()
             await self._until(lambda: not self._showing(), SWITCH)
 
-    async def close(self) -> None:
-        """End what was begun, whoever still looks."""
+    async def close(self, *, there: bool = True) -> None:
+        """End what was begun, whoever still looks; a camera that is not there any more is not asked."""
         self._stay()
+        if not there:
+            self._ours = False
         if self._ending is not None:
             await asyncio.wait({self._ending})
         if self._ours:
@@ -149,7 +149,7 @@ class TransferMode:
                 raise Busy(f"the camera is recording; stop that first ({status})")
 
     async def _end_later(self) -> None:
-        await self._sleep(self._linger)
+        await self._sleep(LINGER)
         async with self._switching:
             self._leaving = True
             try:
