@@ -39,11 +39,6 @@ class CamHubButton(CamHubEntity, ButtonEntity):
 
     entity_description: ButtonRow
 
-    @property
-    @override
-    def available(self) -> bool:
-        return super().available and self.entity_description.word not in self.camera.blocked
-
     @override
     async def async_press(self) -> None:
         await self.async_command(Verb(self.entity_description.word))

@@ -111,6 +111,8 @@ class CamHubEntity(Entity):
         match self.entity_description.follows:
             case Follows.CAMERA:
                 camera = self.camera
+                if camera.blocked and self.entity_description.word in camera.blocked:
+                    return False
                 return self.coordinator.up and (camera.role is not Role.CAMERA or camera.online)
             case Follows.LINK:
                 # The status of a single camera is what tells that its link is down.

@@ -251,6 +251,9 @@ def _command(
     if action.target is Target.HUB and spared:
         reason = "it is for the whole of it, and nothing can be left out"
         raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
+    for name in call.data.keys() & _others(verb, action):
+        reason = f"it does not know {name} here"
+        raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)
     fields = {field.name: field.default for field in action.fields if field.default is not None}
     for field in action.fields:
         if field.name in call.data:
@@ -268,6 +271,11 @@ def _command(
         fields,
         wait=call.return_response,
     )
+
+
+def _others(verb: Verb, action: Action) -> set[str]:
+    """Return the fields of a verb that other systems take and this one does not."""
+    return merged(declared(PROTOCOLS.values())[verb]).keys() - {f.name for f in action.fields}
 
 
 def _cameras(coordinator: Coordinator, devices: _Devices, spared: _Devices) -> tuple[str, ...]:

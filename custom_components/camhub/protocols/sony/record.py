@@ -234,7 +234,9 @@ class Record:
     def _blocked(self) -> frozenset[Ability]:
         """Return what the camera cannot do in the state it is in."""
         if self.transferring:
-            return _SHOOTING
+            # A movie that is being played is to be seen where live view is.
+            plays = self.told.status == "Streaming"
+            return _SHOOTING if plays else _SHOOTING | {Ability.LIVE_VIEW}
         if self.told.shoot_mode not in (None, "still"):
             return _STILL
         return frozenset()
