@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from simulators.sony.body import IDLE, NOT_READY, Body
 from simulators.sony.profile import Family
-from simulators.sony.settings import BY_METHOD, Verb
+from simulators.sony.setting import Verb
+from simulators.sony.settings import BY_METHOD
 from simulators.sony.values import AUDIO, INTERVAL, LOOP, MOVIE, STILL
 
 BEFORE_REC_MODE = (

@@ -12,7 +12,7 @@ from simulators.sony.liveview import Liveview
 from simulators.sony.modes import Modes
 from simulators.sony.pictures import liveview_url
 from simulators.sony.playback import Playback
-from simulators.sony.settings import Verb
+from simulators.sony.setting import Verb
 from simulators.sony.shooting import RECORDINGS, Shooting
 from simulators.sony.telling import Teller
 

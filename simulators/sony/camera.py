@@ -12,9 +12,9 @@ from simulators.sony.calls import Camera
 from simulators.sony.card import MOVIE_MP4, MOVIE_XAVCS, STILL_JPEG, Card, Content
 from simulators.sony.faults import FAULTS
 from simulators.sony.focusing import Focusing
-from simulators.sony.http import Listener
 from simulators.sony.liveview import Liveview
 from simulators.sony.modes import Modes
+from simulators.sony.network import Network
 from simulators.sony.playback import Playback
 from simulators.sony.profile import Family
 from simulators.sony.profiles import PROFILES
@@ -22,7 +22,7 @@ from simulators.sony.rpc import Asked, Rpc
 from simulators.sony.settings import SETTINGS
 from simulators.sony.shooting import Shooting
 from simulators.sony.site import SERVERS, UNIT_INFO, Site
-from simulators.sony.ssdp import Advert, Announcer, kinds
+from simulators.sony.ssdp import Advert, kinds
 from simulators.sony.telling import Teller
 from simulators.sony.timing import Pace
 from simulators.switches import Faults, SwitchError, read_assumptions
@@ -82,7 +82,6 @@ class SonyCamera:
         self.faults = Faults(FAULTS)
         for fault in faults:
             self.faults.set(*((fault,) if isinstance(fault, str) else fault))
-        self._gate = asyncio.Event()
         self._ended = asyncio.Event()
         self.running = False
         films = (MOVIE_MP4, MOVIE_XAVCS) if "movie" in profile.groups else ()
@@ -112,41 +111,36 @@ class SonyCamera:
         )
         self._rpc = Rpc(self._camera)
         self._site = Site(self._camera, self._rpc)
-        self._shoot_every = shoot_every
-        self._api = self._listener(host, port)
-        own = profile.family is Family.BUILT_IN or media_port
-        self._media = self._listener(host, media_port) if own else self._api
-        apart = description_port is not None
-        self._description = self._listener(host, description_port or 0) if apart else self._api
-        self._announcer = Announcer(
-            ssdp, lambda: self.advert, self._gate, copies=self.body.assume.ssdp_copies
-        )
-
-    def _listener(self, host: str, port: int) -> Listener:
-        return Listener(
+        apart = profile.family is Family.BUILT_IN or media_port
+        self._network = Network(
             host,
             port,
-            self._site.serve,
-            self._gate,
-            lambda: int(self.faults.number("split_reads")),
+            media_port if apart else None,
+            description_port,
+            serve=self._site.serve,
+            pieces=lambda: int(self.faults.number("split_reads")),
+            interface=ssdp,
+            advert=lambda: self.advert,
+            copies=body.assume.ssdp_copies,
         )
+        self._shoot_every = shoot_every
 
     # What tests look at.
 
     @property
     def port(self) -> int:
         """Port of API and description."""
-        return self._api.port
+        return self._network.api.port
 
     @property
     def url(self) -> str:
         """What the description says services are below, `http://host:port/sony`."""
-        return f"http://{self._api.authority}{self.profile.path}"
+        return f"http://{self._network.api.authority}{self.profile.path}"
 
     @property
     def location(self) -> str:
         """URL of the device description."""
-        return f"http://{self._description.authority}{self.profile.description_path}"
+        return f"http://{self._network.description.authority}{self.profile.description_path}"
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -166,7 +160,7 @@ class SonyCamera:
     @property
     def connections(self) -> int:
         """TCP connections that were accepted since the camera was made."""
-        return sum(listener.accepted for listener in self._listeners)
+        return self._network.accepted
 
     @property
     def status(self) -> str:
@@ -201,12 +195,12 @@ class SonyCamera:
     @property
     def advert(self) -> Advert:
         """What is announced of it."""
-        host = self._announcer.interface or self._description.host
+        host = self._network.announcer.interface or self._network.description.host
         built_in = self.profile.family is Family.BUILT_IN
         return Advert(
             kinds=kinds(self.profile, self.body.udn, self.faults.value("lookalike", str)),
             udn=self.body.udn,
-            location=f"http://{host}:{self._description.port}{self.profile.description_path}",
+            location=f"http://{host}:{self._network.description.port}{self.profile.description_path}",
             server=SERVERS[self.profile.family],
             more=UNIT_INFO if built_in else {},
         )
@@ -234,7 +228,7 @@ class SonyCamera:
 
     async def start(self) -> None:
         """Switch on and listen; OSError when a port is taken."""
-        await self._close()
+        await self._network.close()
         self._forget()
         self._ended.clear()
         self.running = True
@@ -246,7 +240,7 @@ class SonyCamera:
         for name in self.faults.names:
             self._apply(name, on=True)
         await self._reach()
-        if self._announces:
+        if self._network.announcer.interface:
             self.announce()
             self.body.work.spawn(self._announce_again(), "announce")
         self.body.work.spawn(self._shoot_by_itself(), "shoot")
@@ -254,20 +248,20 @@ class SonyCamera:
     async def stop(self) -> None:
         """Switch off at once: connections are reset, and no port or task is left; it can be started again."""
         self.running = False
-        self._gate.clear()
-        await self._close()
+        self._network.reach(within=False)
+        await self._network.close()
         await self.body.work.close()
 
     async def switch_off(self, way: str = "reset") -> None:
         """Be switched off: with the connections `reset`, in `silence` (as without power), or with a `byebye`."""
         if way == "silence":
             self.running = False
-            self._gate.clear()
-            self._announcer.close()
+            self._network.reach(within=False)
+            self._network.announcer.close()
             self.body.work.cancel()
             return
-        if self._announces and (way == "byebye" or self.body.assume.byebye):
-            self._announcer.announce(alive=False)
+        if self._network.announcer.interface and (way == "byebye" or self.body.assume.byebye):
+            self._network.announcer.announce(alive=False)
         await self.stop()
         self._ended.set()
 
@@ -326,7 +320,7 @@ class SonyCamera:
 
     def announce(self, target: str | None = None) -> None:
         """Announce itself by SSDP: on its interface, or to `host` or `host:port` alone."""
-        self._announcer.announce(target)
+        self._network.announcer.announce(target)
 
     # Faults.
 
@@ -360,12 +354,9 @@ class SonyCamera:
     async def _reach(self) -> None:
         if not self.running:
             return
-        if "silent" in self.faults:
-            self._gate.clear()
-        else:
-            self._gate.set()
+        self._network.reach(within="silent" not in self.faults)
         if "refused" in self.faults:
-            await self._close()
+            await self._network.close()
         else:
             await self._open()
 
@@ -385,14 +376,6 @@ class SonyCamera:
 
     # Inside.
 
-    @property
-    def _listeners(self) -> tuple[Listener, ...]:
-        return tuple(dict.fromkeys((self._api, self._media, self._description)))
-
-    @property
-    def _announces(self) -> bool:
-        return self._announcer.interface != ""
-
     def _forget(self) -> None:
         self.body.reset()
         self._camera.teller.reset()
@@ -400,22 +383,16 @@ class SonyCamera:
         self._camera.playback.reset()
 
     async def _open(self) -> None:
-        for listener in self._listeners:
-            await listener.open()
-        await self._announcer.open()
-        self.body.media_port, self._site.api_port = self._media.port, self._api.port
-
-    async def _close(self) -> None:
-        self._announcer.close()
-        for listener in self._listeners:
-            await listener.close()
+        await self._network.open()
+        self.body.media_port = self._network.media.port
+        self._site.api_port = self._network.api.port
 
     def _restart_soon(self) -> None:
         """Restart the server, as a changed TV system does."""
         self.body.work.spawn(self._reboot(), "reboot")
 
     async def _reboot(self) -> None:
-        await self._close()
+        await self._network.close()
         self._forget()
         await self.body.pace.wait("restart")
         await self._reach()

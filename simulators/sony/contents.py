@@ -9,7 +9,7 @@ from simulators.sony.calls import Camera, Handler
 from simulators.sony.card import STILL_JPEG, Content
 from simulators.sony.errors import Code, RpcError
 from simulators.sony.pictures import url
-from simulators.sony.settings import Signature
+from simulators.sony.setting import Signature
 
 SOURCE = "storage:memoryCard1"
 """The only source there is."""

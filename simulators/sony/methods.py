@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulators.sony.settings import Signature
+from simulators.sony.setting import Signature
 
 _NONE: Signature = ((), ())
 _INT: Signature = ((), ("int",))

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from simulators.sony.methods import BASE, GROUPS
-from simulators.sony.settings import SETTINGS, Choice, Signature
+from simulators.sony.setting import Choice, Signature
+from simulators.sony.settings import SETTINGS
 
 
 class Family(StrEnum):

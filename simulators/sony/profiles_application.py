@@ -14,7 +14,7 @@ from simulators.sony.profile import (
     switch,
     white_balance,
 )
-from simulators.sony.settings import Choice
+from simulators.sony.setting import Choice
 from simulators.sony.values import (
     ALPHA_WB,
     BULB,

@@ -14,7 +14,7 @@ from simulators.sony.profile import (
     white_balance,
 )
 from simulators.sony.profiles_application import APPLICATION_PROFILES
-from simulators.sony.settings import Choice
+from simulators.sony.setting import Choice
 from simulators.sony.values import (
     ACTION_WB,
     ALPHA_WB,

@@ -15,7 +15,8 @@ from simulators.sony.events import LENGTHS, TYPES
 from simulators.sony.faults import befalls, vanishes
 from simulators.sony.methods import ACCESS, COMMON, GUIDE, SYSTEM
 from simulators.sony.profile import Family
-from simulators.sony.settings import BY_METHOD, Signature
+from simulators.sony.setting import Signature
+from simulators.sony.settings import BY_METHOD
 
 PLURAL = frozenset({"getMethodTypes", "getServiceProtocols"})
 """Methods whose answer is called `results`."""
