@@ -207,6 +207,18 @@ async def test_nothing_is_recorded_in_still_mode() -> None:
         assert it.calls("startMovieRec") == []
 
 
+async def test_a_start_that_the_camera_took_and_ignored_is_given_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("custom_components.camhub.protocols.sony.operator.START", 0.3)
+    async with studio("HDR-AS100V", faults=["ignores_start"]) as it:
+        await it.set(Setting.SHOOT_MODE, "movie")
+        await it.until(lambda: it.setting(Setting.RECORD).writable)
+        with pytest.raises(Rejected):
+            await it.ask(Verb.SET_RECORDING, enable=True)
+        assert it.calls("startMovieRec") == [[], []]
+
+
 # Live view.
 
 

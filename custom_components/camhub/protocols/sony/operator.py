@@ -32,6 +32,12 @@ AGAIN = 0.5
 FOCUS = 5.0
 """Seconds that the autofocus gets."""
 
+START = 5.0
+"""Seconds within which a camera that takes a start to record also starts."""
+
+STARTS = 2
+"""Times that it is told to: some take it and do nothing in the first seconds of being ready."""
+
 type Fields = Mapping[str, Any]
 type Results = Mapping[str, Any] | None
 type Until = Callable[[Callable[[], object], float], Awaitable[bool]]
@@ -323,8 +329,21 @@ class Operator:
         await self._must_shoot()
         if (methods := self._record.mode_recorder) is None:
             raise Busy("the shoot mode records nothing; set it to one that does first")
-        if self._record.recording is not on:
-            await self._rpc.call(methods[0] if on else methods[1])
+        start, stop = methods
+        told = self._record.told
+        if not on:
+            if self._record.recording:
+                # One that is only about to start cannot be stopped yet.
+                await self._until(lambda: not str(told.status).endswith("WaitRecStart"), START)
+                await self._rpc.call(stop)
+            return
+        for _ in range(STARTS):
+            if self._record.recording:
+                return
+            await self._rpc.call(start)
+            if told.status is None or await self._until(lambda: self._record.recording, START):
+                return
+        raise Rejected("the camera does not start to record")
 
     async def _start_series(self, fields: Fields) -> Results:
         await self._must_shoot()
