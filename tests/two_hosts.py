@@ -14,6 +14,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ def why_not() -> str | None:
     """Return why this cannot be run here, None where it can."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         return f"{' and '.join(missing)} missing (Debian: apt-get install iproute2 util-linux)"
+    if find_spec("hass_frontend") is None:
+        return "what a whole Home Assistant imports is in one environment only, not in this one"
     cable = ("ip", "link", "add", "one", "type", "veth", "peer", "name", "other")
     tried = subprocess.run(enter(*cable), capture_output=True, text=True, check=False, timeout=30)
     if tried.returncode != 0:
@@ -101,8 +104,9 @@ async def camera(*switches: str) -> AsyncGenerator[SwitchOn]:
         await _run("ip", "route", "add", "default", "dev", "home")
         yield switch_on
     finally:
-        host.terminate()
-        await host.wait()
+        if host.returncode is None:
+            host.terminate()
+            await host.wait()
 
 
 async def _line(process: Process) -> bytes:
@@ -142,6 +146,8 @@ async def story(directory: Path, when: str) -> Mapping[str, Any]:
     """Return what became of a camera that is switched on `before` or `after` Home Assistant."""
     process = Hass(directory, 8123)
     (directory / "configuration.yaml").write_text(CONFIGURATION)
+    # Each release writes its own, with this very port as the default.
+    (directory / ".storage" / "http").unlink()
     async with AsyncExitStack() as stack:
         switch_on = await stack.enter_async_context(camera("--model", "ILCE-6000"))
         if when == "before":
