@@ -20,6 +20,8 @@ from .model.vocabulary import Ability
 URL = "/api/camhub/library/{entry_id}/{key}/{rendition}/{item}"
 """Where the files are; the view's address."""
 
+_MEDIA = f"media-source://{DOMAIN}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -59,13 +61,27 @@ def parse_place(identifier: str) -> Place:
     raise LookupError(identifier)
 
 
+def named_item(text: str) -> Place | None:
+    """Return the item that the media browser calls so, None where the text is no name of its making.
+
+    Raises LookupError where it is one and names no item.
+    """
+    if not text.startswith(_MEDIA):
+        return None
+    place = parse_place(text.removeprefix(_MEDIA))
+    if place.item is None:
+        raise LookupError(text)
+    return place
+
+
 def _written(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read(text: str) -> str:
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        padded = text + "=" * (-len(text) % 4)
+        return base64.b64decode(padded, altchars="-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise LookupError(text) from error
 

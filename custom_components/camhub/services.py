@@ -37,6 +37,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 
 from .const import DOMAIN
 from .coordinator import CamHubConfigEntry, Coordinator
+from .library import named_item
 from .link.session import Command, Outcome
 from .model.camera import HUB, Role
 from .model.vocabulary import Verb
@@ -241,6 +242,23 @@ def _coordinator(hass: HomeAssistant, entry_id: str) -> Coordinator:
     return entry.runtime_data
 
 
+def _own(coordinator: Coordinator, value: Any) -> Any:
+    """Return the system's own ids where what the media browser calls them was given."""
+    if isinstance(value, list):
+        return [_own(coordinator, part) for part in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        place = named_item(value)
+        # Another camera may have something of the same id.
+        if place is not None and place.entry_id != coordinator.entry.entry_id:
+            raise LookupError(value)
+    except LookupError:
+        reason = "it has nothing that the media browser calls so"
+        raise _invalid("bad_request", title=coordinator.entry.title, reason=reason) from None
+    return value if place is None else place.item
+
+
 def _command(
     coordinator: Coordinator, verb: Verb, call: ServiceCall, devices: _Devices, spared: _Devices
 ) -> Command:
@@ -257,7 +275,7 @@ def _command(
     fields = {field.name: field.default for field in action.fields if field.default is not None}
     for field in action.fields:
         if field.name in call.data:
-            value = fields[field.name] = call.data[field.name]
+            value = fields[field.name] = _own(coordinator, call.data[field.name])
             if field.choices and value not in field.choices:
                 reason = f"it has no {value} to choose as {field.name}"
                 raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)

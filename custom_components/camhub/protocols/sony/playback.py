@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...link.errors import BadRequest
+from .contents import parse_name
 from .rpc import Rpc
 from .transfer import TransferMode
 from .wire import ApiError
@@ -57,10 +58,11 @@ class Playback:
     async def _open(self, content: str | None) -> None:
         if not content:
             raise BadRequest("name the content to be played")
+        uri = parse_name(content).content
         if self.address is None:
             await self._transfer.acquire()
         try:
-            play = {"remotePlayType": "simpleStreaming", "uri": content}
+            play = {"remotePlayType": "simpleStreaming", "uri": uri}
             match await self._rpc.call("setStreamingContent", play, service=SERVICE):
                 case [{"playbackUrl": str(address)}]:
                     self.address = address
