@@ -57,6 +57,8 @@ class Studio:
         async with asyncio.timeout(PATIENCE):
             await self.session.open()
         self.running = asyncio.create_task(self.session.run())
+        # A camera that has just started its recording mode takes no picture yet.
+        await self.until(lambda: self.reading(Reading.STATUS) != "not_ready")
 
     async def reopen(self) -> None:
         """Begin anew with another session of the same ports, as the supervisor would."""
