@@ -36,7 +36,10 @@ STILL_CAPTURING = 40403
 PARTLY_DELETED = 41003
 
 _MAX_ID = 2**31 - 1
-_COMMAS = re.compile(rb'("(?:[^"\\]|\\.)*")|,(?:\s*,)+|(?<=[\[{]),|,(?=\s*[\]}])')
+# Possessive, and a text that does not end is one match to the end: linear whatever is in it.
+_COMMAS = re.compile(
+    rb'("(?:[^"\\]++|\\.?)*+"?)|,(?:\s*+,)++|(?<=[\[{]),|,(?=\s*+[\]}])', re.DOTALL
+)
 
 
 class ApiError(Exception):
@@ -57,7 +60,10 @@ class ApiError(Exception):
 _NOT_NOW = (Busy, "not in the state or mode that the camera is in")
 _OUR_FAULT = (BadRequest, "the camera does not take this value")
 _NEVER = (Unsupported, "this camera cannot do it")
-_LOCKED = (Authentication, "the camera has locked this function")
+_LOCKED = (
+    Authentication,
+    "the camera has locked this function; a developer's key pair in the options unlocks it",
+)
 
 _MEANING: dict[int, tuple[type[LinkError], str]] = {
     ANY: _NOT_NOW,
