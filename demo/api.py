@@ -1,5 +1,6 @@
 """What is asked of Home Assistant: its REST and its websocket API, as its own frontend uses them."""
 
+import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,11 +25,31 @@ class Api:
         self._client = client
         self._socket = socket
         self._number = 0
+        self._watching = False
 
     async def get(self, path: str) -> Any:
         """Return the answer to a GET of `/api/{path}`."""
         async with self._client.get(f"/api/{path}") as response:
             return await _answer(response)
+
+    async def file(self, path: str) -> bytes:
+        """Return what is behind `/api/{path}`, whatever it is."""
+        async with self._client.get(f"/api/{path}") as response:
+            await _check(response)
+            return await response.read()
+
+    async def frames(self, path: str, count: int) -> int:
+        """Look at the MJPEG stream behind `/api/{path}` until so many different pictures came, or to its end.
+
+        Return how many came. Home Assistant sends the first one twice.
+        """
+        frames: set[bytes] = set()
+        async with self._client.get(f"/api/{path}") as response:
+            await _check(response)
+            while len(frames) < count and not response.content.at_eof():
+                head = await response.content.readuntil(b"\r\n\r\n")
+                frames.add(await response.content.readexactly(_length(head)))
+        return len(frames)
 
     async def post(self, path: str, **data: Any) -> Any:
         """Return the answer to a POST to `/api/{path}`."""
@@ -57,8 +78,11 @@ class Api:
         return (await self.call("call_service", **call, return_response=answers)).get("response")
 
     async def watch(self) -> None:
-        """Begin to keep every change of a state."""
-        await self.call("subscribe_events", event_type="state_changed")
+        """Begin to keep every change of a state, or begin anew."""
+        if not self._watching:
+            await self.call("subscribe_events", event_type="state_changed")
+            self._watching = True
+        self._events.clear()
 
     async def seen(self) -> list[dict[str, Any]]:
         """Return each state that was written since `watch`, in order."""
@@ -109,6 +133,17 @@ async def _started(hass: Hass, api: Api) -> None:
 
 
 async def _answer(response: aiohttp.ClientResponse) -> Any:
+    await _check(response)
+    return await response.json()
+
+
+async def _check(response: aiohttp.ClientResponse) -> None:
     if not response.ok:
         raise Failed(f"{response.method} {response.url.path}: {await response.text()}")
-    return await response.json()
+
+
+def _length(head: bytes) -> int:
+    """Return how long the part of an MJPEG stream is that begins so."""
+    if (found := re.search(rb"^Content-Length: (\d+)", head, re.MULTILINE)) is None:
+        raise Failed(f"not the head of a picture: {head!r}")
+    return int(found[1])

@@ -33,6 +33,17 @@ def choose(select: str, name: str) -> Card:
     )
 
 
+def live_view(camera: str) -> Card:
+    """Return the moving picture of a camera."""
+    return {
+        "type": "picture-entity",
+        "entity": camera,
+        "camera_view": "live",
+        "show_name": False,
+        "show_state": False,
+    }
+
+
 def section(title: str, icon: str, *cards: Card) -> Card:
     """Return a section of a view: cards below a heading."""
     heading = {"type": "heading", "heading": title, "icon": icon}

@@ -33,6 +33,10 @@ counter:
     name: Photos counted
     icon: mdi:counter
     restore: false
+  recordings:
+    name: Recordings counted
+    icon: mdi:counter
+    restore: false
 frontend:
 history:
 input_text:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from demo.api import Api
-from demo.cards import Card, choose, press, section, subheading, tile
+from demo.cards import Card, choose, live_view, press, section, subheading, tile
 from demo.entries import Device, Entry
 from demo.waiting import Failed, NotYet, wait_for
 from simulators.smart_shooter.rig import SmartShooter
@@ -95,13 +95,7 @@ def _rig(hub: Device) -> Card:
 
 
 def _cameras(entry: Entry) -> Card:
-    picture = {
-        "type": "picture-entity",
-        "entity": entry.cameras[0].entity("camera", "live_view"),
-        "camera_view": "live",
-        "show_name": False,
-        "show_state": False,
-    }
+    picture = live_view(entry.cameras[0].entity("camera", "live_view"))
     return section("Cameras", "mdi:camera", picture, *(_camera(camera) for camera in entry.cameras))
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from demo import smart_shooter
+from demo import smart_shooter, sony
 from demo.api import Api
 from demo.entries import Entry
 
@@ -41,5 +41,15 @@ SYSTEMS: tuple[System[Any], ...] = (
         view=smart_shooter.view,
         automation=smart_shooter.automation,
         check=smart_shooter.check,
+    ),
+    System(
+        name="sony",
+        title="Sony",
+        simulator=sony.simulator,
+        answers=sony.answers,
+        options=sony.OPTIONS,
+        view=sony.view,
+        automation=sony.automation,
+        check=sony.check,
     ),
 )
