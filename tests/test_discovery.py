@@ -293,15 +293,23 @@ async def test_a_camera_that_was_discovered_can_be_added_by_hand(
     assert flows.async_progress() == []
 
 
-async def test_a_camera_is_known_again_by_its_host_alone(hass: HomeAssistant, world: World) -> None:
-    known(port=8080).add_to_hass(hass)
+async def test_cameras_that_share_an_address_are_told_apart_by_their_ids(
+    hass: HomeAssistant, world: World, without_setup: None
+) -> None:
+    known().add_to_hass(hass)
     flows = hass.config_entries.flow
-    shown = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
-    shown = await flows.async_configure(shown["flow_id"], {"next_step_id": "newcam"})
 
-    done = await flows.async_configure(shown["flow_id"], {"host": "192.168.122.1"})
+    async def enter() -> ConfigFlowResult:
+        shown = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+        shown = await flows.async_configure(shown["flow_id"], {"next_step_id": "newcam"})
+        return await flows.async_configure(shown["flow_id"], {"host": "192.168.122.1"})
 
+    done = await enter()
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+    world.found = Found("NC-1", "uuid-2", {"location": LOCATION})
+    done = await enter()
+    assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_what_is_reconfigured_keeps_nothing_of_its_old_address(

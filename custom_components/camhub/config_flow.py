@@ -121,8 +121,9 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data, errors = _cleaned(protocol.fields, user_input)
             if not errors:
-                address = {name: data[name] for name in protocol.address if name in data}
-                self._async_abort_entries_match({CONF_SYSTEM: protocol.name, **address})
+                if not protocol.single:
+                    address = {name: data[name] for name in protocol.address}
+                    self._async_abort_entries_match({CONF_SYSTEM: protocol.name, **address})
                 try:
                     found = await protocol.probe(data, self._ports())
                 except LinkError as error:

@@ -112,7 +112,8 @@ class Protocol:
     """Everything that camhub needs to know of a system.
 
     `address` names the fields that together say where it is: two entries with
-    the same address are refused. `probe` raises a `LinkError`; of its ports it may use
+    the same address are refused, but of single cameras: all of a make may share one, and
+    each has an id of its own. `probe` raises a `LinkError`; of its ports it may use
     `http` and `clock`. A `grouped` system has so many cameras that entities beyond the
     essential ones exist only where the user chose their group. A `single` one is one
     camera: its record is the whole system, and its link is the user's to switch off.
