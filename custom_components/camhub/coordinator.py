@@ -128,7 +128,7 @@ class Coordinator:
             raise ConfigEntryNotReady(
                 translation_domain=DOMAIN,
                 translation_key=error.key,
-                translation_placeholders={"title": self.entry.title},
+                translation_placeholders={"title": self.entry.title, "reason": str(error)},
             ) from error
 
     def _remember(self, remembered: Any) -> None:

@@ -125,5 +125,5 @@ def explained[ErrorT: HomeAssistantError](
     return kind(
         translation_domain=DOMAIN,
         translation_key=error.key,
-        translation_placeholders={"title": coordinator.entry.title},
+        translation_placeholders={"title": coordinator.entry.title, "reason": str(error)},
     )

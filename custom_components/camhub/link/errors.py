@@ -74,7 +74,7 @@ class Busy(LinkError):
 
 
 class Rejected(LinkError):
-    """It understood and said no, without a reason."""
+    """It understood and said no."""
 
     key = "rejected"
 

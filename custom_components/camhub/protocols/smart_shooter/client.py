@@ -346,7 +346,7 @@ class SmartShooterSession:
             self._wake.set()
             raise
         if not reply.result:
-            raise Rejected(request.msg_id)
+            raise Rejected(f"it tells no reason ({request.msg_id})")
 
     async def _end_live_views(self) -> None:
         """End the live views that camhub started and nobody watches any more."""
