@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
 from simulators.smart_shooter import SmartShooter
+from simulators.sony import SonyCamera
 from tests.home import Home
+from tests.sony_home import QUICK, QUICK_LINK, SonyHome, sony_entry
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +107,51 @@ async def home(
 def entry(home: Home) -> MockConfigEntry:
     """The rig's entry, set up."""
     return home.entry
+
+
+@pytest.fixture
+def quick_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what takes a Sony camera or its link seconds take parts of one."""
+    for name, seconds in QUICK_LINK.items():
+        monkeypatch.setattr(f"custom_components.camhub.{name}", seconds)
+
+
+@pytest.fixture
+def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the user have enabled every entity."""
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
+
+
+@pytest.fixture
+def model() -> str:
+    """The model of the Sony camera; a test or module that needs another one overrides it."""
+    return "ILCE-6000"
+
+
+@pytest.fixture
+def simulated() -> dict[str, Any]:
+    """What the Sony camera is like besides."""
+    return {}
+
+
+@pytest.fixture
+async def sony_camera(
+    model: str, simulated: dict[str, Any], socket_enabled: None
+) -> AsyncIterator[SonyCamera]:
+    """Simulate a Sony camera with quick reactions."""
+    async with SonyCamera(model, **{"delays": QUICK, "rate": 60.0} | simulated) as camera:
+        yield camera
+
+
+@pytest.fixture
+async def sony(
+    hass: HomeAssistant, sony_camera: SonyCamera, options: dict[str, Any], quick_camera: None
+) -> AsyncIterator[SonyHome]:
+    """Set a Sony camera up in Home Assistant; its entry is gone again before the camera is."""
+    entry = sony_entry(sony_camera, **options)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield SonyHome(hass, entry, sony_camera)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)

@@ -6,7 +6,7 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.util import dt as dt_util
 
-from tests.home import Home, until
+from tests.home import Place, until
 
 
 class Heard:
@@ -34,17 +34,17 @@ class Heard:
         self._shown.add((entity_id, new.state))
         self.told.append(new)
 
-    def of(self, home: Home, stream: str, camera: int | None = None) -> list[State]:
+    def of(self, home: Place, stream: str, camera: int | None = None) -> list[State]:
         """Return the events of one stream of a camera, or of the rig."""
         entity_id = home.entity_id("event", stream, camera)
         return [state for state in self.told if state.entity_id == entity_id]
 
-    def kinds(self, home: Home, stream: str, camera: int | None = None) -> list[str]:
+    def kinds(self, home: Place, stream: str, camera: int | None = None) -> list[str]:
         """Return the kinds of these events."""
         return [state.attributes["event_type"] for state in self.of(home, stream, camera)]
 
     async def until(
-        self, kind: str, home: Home, stream: str, camera: int | None = None, times: int = 1
+        self, kind: str, home: Place, stream: str, camera: int | None = None, times: int = 1
     ) -> State:
         """Return the last of so many events of a kind as soon as it is told."""
 

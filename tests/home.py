@@ -1,9 +1,9 @@
-"""A Home Assistant with a rig in it, as a test talks about it: cameras by position, entities by word."""
+"""A Home Assistant with a system in it, as a test talks about it: cameras by position, entities by word."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, override
 
 from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.helpers import device_registry as dr
@@ -28,16 +28,15 @@ async def until[T](look: Callable[[], T], patience: float = PATIENCE) -> T:
 
 
 @dataclass
-class Home:
-    """`camera` is the position of a camera in the rig, or None for the rig itself."""
+class Place:
+    """`camera` is the position of a camera in the system, or None for what the entry stands for."""
 
     hass: HomeAssistant
     entry: MockConfigEntry
-    rig: SmartShooter
 
     def key(self, camera: int | None) -> str:
         """Return the key of a camera's record."""
-        return HUB if camera is None else self.rig.keys[camera]
+        raise NotImplementedError
 
     def device(self, camera: int | None = None) -> dr.DeviceEntry:
         """Return the device of a camera."""
@@ -59,6 +58,26 @@ class Home:
         state = self.hass.states.get(self.entity_id(platform, word, camera))
         assert state is not None, f"{platform} for {word} of {self.key(camera)} is disabled"
         return state
+
+    def shown(self, entity: er.RegistryEntry) -> str:
+        """Return what a user sees of an entity, in a few words."""
+        state = self.hass.states.get(entity.entity_id)
+        attributes = state.attributes if state else {}
+        value = f"{entity.original_name}: {state.state if state else 'disabled'}"
+        about = (
+            entity.original_device_class,
+            attributes.get("state_class"),
+            entity.entity_category,
+            *(
+                f"{name} {attributes[name]}"
+                for name in ("min", "max", "step")
+                if name in attributes
+            ),
+            *attributes.get("options", ()),
+            *attributes.get("event_types", ()),
+        )
+        words = ", ".join(str(word) for word in about if word)
+        return " ".join(filter(None, (value, entity.unit_of_measurement, words and f"({words})")))
 
     async def until_state(
         self, value: str, platform: str, word: str, camera: int | None = None
@@ -94,6 +113,17 @@ class Home:
             target=target or {"device_id": [self.device(camera).id for camera in cameras]},
             return_response=answer,
         )
+
+
+@dataclass
+class Home(Place):
+    """One with a rig: None is the rig itself."""
+
+    rig: SmartShooter
+
+    @override
+    def key(self, camera: int | None) -> str:
+        return HUB if camera is None else self.rig.keys[camera]
 
     def requests(self, message_id: str) -> list[dict[str, Any]]:
         """Return the requests of one kind that reached the application, without their envelope."""

@@ -40,23 +40,6 @@ def entities(home: Home, device: dr.DeviceEntry) -> list[er.RegistryEntry]:
     return sorted(found, key=lambda entity: entity.entity_id)
 
 
-def shown(home: Home, entity: er.RegistryEntry) -> str:
-    """Return what a user sees of an entity, in a few words."""
-    state = home.hass.states.get(entity.entity_id)
-    attributes = state.attributes if state else {}
-    value = f"{entity.original_name}: {state.state if state else 'disabled'}"
-    about = (
-        entity.original_device_class,
-        attributes.get("state_class"),
-        entity.entity_category,
-        *(f"{name} {attributes[name]}" for name in ("min", "max", "step") if name in attributes),
-        *attributes.get("options", ()),
-        *attributes.get("event_types", ()),
-    )
-    words = ", ".join(str(word) for word in about if word)
-    return " ".join(filter(None, (value, entity.unit_of_measurement, words and f"({words})")))
-
-
 @pytest.mark.skipif(
     (MAJOR_VERSION, MINOR_VERSION) < (2026, 11),
     reason="releases differ in what they add themselves",
@@ -76,7 +59,7 @@ async def test_a_rig_with_everything_chosen(home: Home, snapshot: SnapshotAssert
             "type": device.entry_type,
         }
         assert {name: value for name, value in about.items() if value} | {
-            entity.entity_id: shown(home, entity) for entity in entities(home, device)
+            entity.entity_id: home.shown(entity) for entity in entities(home, device)
         } == snapshot(name=device.name)
 
 
