@@ -56,8 +56,8 @@ class Rpc:
 
     @property
     def methods(self) -> dict[str, list[str]]:
-        """The versions of each method that the camera lists, by service and name."""
-        return {f"{s}.{m}": sorted(versions) for (s, m), versions in sorted(self._known.items())}
+        """The versions of each method that the camera has, by `service/method`."""
+        return {f"{s}/{m}": sorted(versions) for (s, m), versions in sorted(self._known.items())}
 
     @property
     def busy(self) -> bool:
@@ -65,12 +65,17 @@ class Rpc:
         return self._turn.locked()
 
     async def learn(self, service: str) -> None:
-        """Ask which methods a service has; a camera that does not tell has those it lists as available."""
+        """Ask which methods a service has; a camera that does not tell has those it lists as available.
+
+        A service beside that of the camera itself may be described and not be there.
+        """
         if not self.serves(service):
             return
         try:
             rows = await self.ask("getMethodTypes", "", service=service)
-        except (ApiError, BadData) as error:
+        except (ApiError, LinkError) as error:
+            if service == "camera" and not isinstance(error, ApiError | BadData):
+                raise
             _LOGGER.debug("The methods of %s are not told: %s", service, error)
             return
         for row in rows[:MAX_METHODS]:
@@ -158,9 +163,16 @@ async def calmly_ask(rpc: Rpc, method: str, *params: Any, service: str = "camera
         return []
 
 
-async def politely(rpc: Rpc, method: str, *params: Any) -> None:
-    """Call what ends something; whether it was still going on does not matter."""
+async def politely(rpc: Rpc, method: str, *params: Any, service: str = "camera") -> bool:
+    """Call what ends something; return whether the camera has answered.
+
+    Whether it was still going on does not matter: a camera refuses to end what has ended.
+    """
     try:
-        await rpc.ask(method, *params)
-    except (ApiError, LinkError) as error:
+        await rpc.ask(method, *params, service=service)
+    except (ApiError, BadData) as error:
+        _LOGGER.debug("%s was refused: %s", method, error)
+    except LinkError as error:
         _LOGGER.debug("%s was not carried out: %s", method, error)
+        return False
+    return True
