@@ -208,6 +208,33 @@ async def test_an_entry_does_not_move_to_another_camera(
     assert entry.data == before
 
 
+async def test_the_options_apply_without_a_reload(hass: HomeAssistant, camera: SonyCamera) -> None:
+    entry = (await enter(hass, camera))["result"]
+    await until_loaded(entry)
+    coordinator = entry.runtime_data
+    flows = hass.config_entries.options
+    shown = await flows.async_init(entry.entry_id)
+    assert shown["data_schema"] is not None
+    assert "groups" not in shown["data_schema"].schema
+
+    done = await flows.async_configure(shown["flow_id"], {"pictures_low": 3})
+    await hass.async_block_till_done()
+
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == {
+        "fetch_pictures": True,
+        "half_press_first": False,
+        "set_clock": False,
+        "stop_rec_mode": False,
+        "pictures_low": 3,
+        "minutes_low": 5,
+        "developer_name": "",
+        "developer_id": "",
+        "developer_key": "",
+    }
+    assert entry.runtime_data is coordinator
+
+
 async def test_the_diagnostics_tell_neither_where_nor_whose_the_camera_is(
     hass: HomeAssistant, camera: SonyCamera
 ) -> None:
