@@ -150,7 +150,7 @@ async def test_who_goes_away_lets_the_camera_shoot_again(
 
     response.close()
 
-    await until(lambda: camera.status == "IDLE")
+    await until(lambda: camera.body.values["CameraFunction"] == "Remote Shooting")
     await entry.runtime_data.async_send(shoot)
     assert len(camera.contents) == 6
 

@@ -306,6 +306,7 @@ def test_everything_that_is_told_is_bounded() -> None:
 )
 def test_nothing_that_is_told_breaks_it(told: Any) -> None:
     assert contents.count([told]) >= 0
+    assert isinstance(contents.rows([told]), list)
     assert all(source.startswith("storage:") for source in contents.sources([told]))
     for entry in entries(told, DAY):
         assert str(parse_name(entry.item.id)) == entry.item.id

@@ -27,6 +27,8 @@ class Body:
         self.then: str | None = None
         self.answers = asyncio.Event()
         self.answers.set()
+        self.waits = asyncio.Event()
+        self.waits.set()
         self.clock = FakeClock()
         self.mode = TransferMode(
             lambda: self.function,
@@ -45,6 +47,7 @@ class Body:
 
     async def until(self, ready: Callable[[], bool], seconds: float) -> bool:
         assert seconds > 0
+        await self.waits.wait()
         await asyncio.sleep(0)
         if self.then is not None:
             self.status, self.then = self.then, None
@@ -241,6 +244,21 @@ async def test_who_wants_to_shoot_need_not_wait_until_it_has_lingered(body: Body
     assert body.clock.asleep == {}
 
 
+async def test_who_wants_to_shoot_waits_for_the_switch_that_is_under_way(body: Body) -> None:
+    async with body.mode.hold():
+        body.answers.clear()
+    await body.clock.nap_over()
+    await body.settle()
+
+    shooting = asyncio.create_task(body.mode.shoot())
+    await body.settle()
+    assert not shooting.done()
+    body.answers.set()
+    await shooting
+
+    assert (body.calls, body.status) == ([TRANSFER, SHOOTING], "IDLE")
+
+
 async def test_closing_waits_for_the_switch_that_is_under_way(body: Body) -> None:
     async with body.mode.hold():
         body.answers.clear()
@@ -265,6 +283,34 @@ async def test_closing_sends_it_back_whoever_looks(body: Body) -> None:
 
     assert body.calls == [TRANSFER, SHOOTING]
     assert body.clock.asleep == {}
+
+
+async def test_closing_does_not_wait_until_the_camera_shoots(body: Body) -> None:
+    async with body.mode.hold():
+        body.stuck = True
+    body.waits.clear()
+    await body.clock.nap_over()
+    await body.settle()
+    assert body.calls == [TRANSFER, SHOOTING]
+
+    async with asyncio.timeout(1):
+        await body.mode.close()
+
+    await body.settle()
+    assert body.calls == [TRANSFER, SHOOTING]
+
+
+async def test_closing_without_a_camera_lets_go_of_a_call_that_is_not_answered(body: Body) -> None:
+    async with body.mode.hold():
+        body.answers.clear()
+    await body.clock.nap_over()
+    await body.settle()
+
+    async with asyncio.timeout(1):
+        await body.mode.close(there=False)
+    await body.settle()
+
+    assert body.calls == [TRANSFER, SHOOTING]
 
 
 async def test_closing_without_a_camera_asks_nothing(body: Body) -> None:

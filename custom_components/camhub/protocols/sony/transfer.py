@@ -57,6 +57,7 @@ class TransferMode:
         self._until = until
         self._sleep = sleep
         self._switching = asyncio.Lock()
+        self._asking = asyncio.Lock()
         self._ending: asyncio.Task[None] | None = None
         self._users = 0
         self._ours = False
@@ -96,20 +97,22 @@ class TransferMode:
 
     async def shoot(self) -> None:
         """Go back to shooting now, where nobody needs the contents and the user did not choose them."""
-        if self._users or not self._ours:
+        if self._users or not (self._ours or self._leaving):
             return
         self._stay()
         async with self._switching:
-            await self._leave()
-            await self._until(lambda: not self._showing(), SWITCH)
+            if self._ours and not self._users:
+                await self._return()
 
     async def close(self, *, there: bool = True) -> None:
         """End what was begun, whoever still looks; a camera that is not there any more is not asked."""
-        self._stay()
-        if not there:
-            self._ours = False
+        if there:
+            # A call that is under way is let through; what follows from it is not waited for.
+            async with self._asking:
+                pass
+        self._ours = self._ours and there
         if self._ending is not None:
-            await asyncio.wait({self._ending})
+            self._ending.cancel()
         if self._ours:
             await self._leave()
 
@@ -149,20 +152,27 @@ class TransferMode:
                 raise Busy(f"the camera is recording; stop that first ({status})")
 
     async def _end_later(self) -> None:
-        await self._sleep(LINGER)
-        async with self._switching:
-            self._leaving = True
-            try:
-                await self._leave()
-            finally:
-                self._leaving = False
+        try:
+            await self._sleep(LINGER)
+            async with self._switching:
+                self._leaving = True
+                await self._return()
+        finally:
+            self._leaving = False
+            if self._ending is asyncio.current_task():
                 self._ending = None
+
+    async def _return(self) -> None:
+        """Have the camera shoot again, and wait until it does."""
+        await self._leave()
+        await self._until(lambda: not self._showing(), SWITCH)
 
     async def _leave(self) -> None:
         self._ours = False
         if self._function() == SHOOTING and not self._showing():
             return
         try:
-            await self._set_function(SHOOTING)
+            async with self._asking:
+                await self._set_function(SHOOTING)
         except LinkError as error:
             _LOGGER.debug("The camera does not go back to shooting: %s", error)
