@@ -21,6 +21,9 @@ PATIENCE = 15.0
 STEP = 0.5
 """Seconds between questions whether it has."""
 
+MAX_EDITION = 40
+"""Characters of an edition; `2.1.4` is one."""
+
 REC_MODE = 25.0
 """Seconds that `startRecMode` gets: the camera starts its sensor and lens."""
 
@@ -39,16 +42,20 @@ class Bringup:
         """Ask what the camera has, and whether it is of an edition that we know."""
         for service in ("camera", "avContent", "system"):
             await self._rpc.learn(service)
+        await self._list()
+        await self._check_edition()
+
+    async def _list(self) -> None:
+        """Learn what may be called now."""
         match await self.patiently("getAvailableApiList"):
             case [list(names)]:
                 self._rpc.note_available(names)
-        await self._check_edition()
 
     async def _check_edition(self) -> None:
         try:
             match await self.patiently("getApplicationInfo"):
                 case [str(), str(edition), *_]:
-                    self.edition = edition
+                    self.edition = edition[:MAX_EDITION]
         except Unsupported:
             pass  # no edition at all is older than the first that we know
         if _numbers(self.edition) < EDITION:
@@ -63,19 +70,29 @@ class Bringup:
             await self.start_rec_mode()
 
     async def start_rec_mode(self) -> None:
-        """Start the recording mode, once, and wait until the camera lists what it can do in it."""
-        try:
-            await self._rpc.ask("startRecMode", deadline=REC_MODE)
-        except ApiError as error:
-            # It may be on its way there already; what it lists tells.
-            if error.code not in (ANY, NOT_READY):
-                raise error.as_link_error() from error
+        """Start the recording mode, once, and wait until the camera lists what it can do in it.
+
+        A camera that was asked too early refuses, and is asked again; it may be on its
+        way there already, which what it lists tells.
+        """
+        taken = False
         for _ in range(int(PATIENCE / STEP)):
-            await self._rpc.refresh_available()
+            taken = taken or await self._takes_rec_mode()
+            await self._list()
             if "startRecMode" not in self._rpc.available:
                 return
             await self._clock.sleep(STEP)
         raise NotReady("the camera does not get into its recording mode")
+
+    async def _takes_rec_mode(self) -> bool:
+        try:
+            await self._rpc.ask("startRecMode", deadline=REC_MODE)
+        except ApiError as error:
+            if error.code not in (ANY, NOT_READY):
+                raise error.as_link_error() from error
+            _LOGGER.debug("Not in its recording mode yet: %s", error)
+            return False
+        return True
 
     async def patiently(self, method: str, *params: Any) -> list[Any]:
         """Return the result of a call that a camera refuses while it is still getting ready.
