@@ -154,11 +154,15 @@ class Listener:
 
     async def close(self) -> None:
         """Stop listening and reset every connection; all their work has ended when this returns."""
-        if self._server is None:
+        if (server := self._server) is None:
             return
-        self._server.close()
-        self._server.abort_clients()
         self._server = None
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        # What was accepted just now must be attached while there is a server to attach it to.
+        await asyncio.sleep(0)
+        server.close()
+        server.abort_clients()
         current = asyncio.current_task()
         others = [task for task in self._tasks if task is not current]
         for task in others:

@@ -79,7 +79,10 @@ async def details(web: Web, description: Description) -> Details:
 
 def config_of(announcement: Announcement) -> dict[str, Any]:
     """Return what the form would have asked for; raises BadRequest for a foreign location."""
-    host = urlsplit(announcement.location).hostname
+    try:
+        host = urlsplit(announcement.location).hostname
+    except ValueError as error:
+        raise BadRequest(f"no address: {announcement.location[:200]}") from error
     if host is None or host != announcement.address:
         raise BadRequest(f"{announcement.address} announces a description at {host}")
     return {"host": host, "location": announcement.location}
