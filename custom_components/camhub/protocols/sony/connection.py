@@ -82,6 +82,7 @@ class Connection:
         self._long_poll = True
         self._watched = False
         self._size: str | None = None
+        self._first = True
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
         self._pictures: deque[str] = deque(maxlen=MAX_WAITING)
@@ -242,7 +243,8 @@ class Connection:
                 await self._ports.clock.sleep(BREATH)
             else:
                 failures = 0
-                told = self._take(result)
+                told = self._take(result, first=self._first)
+                self._first = self._first and not told.types
                 at_once = self._ports.clock.now() - asked < BREATH
                 if at_once and not told.types:
                     await self._ports.clock.sleep(BREATH)
@@ -273,13 +275,13 @@ class Connection:
         except ApiError as error:
             _LOGGER.debug("No snapshot: %s", error)
 
-    def _take(self, result: list[Any], *, baseline: bool = False) -> News:
+    def _take(self, result: list[Any], *, baseline: bool = False, first: bool = False) -> News:
         """Take a reply in and tell what is new in it."""
         for told in objects_of(result):
             # First of all: what the record holds depends on what may be called.
             if told["type"] == "availableApiList" and isinstance(told.get("names"), list):
                 self._rpc.note_available(told["names"])
-        news, changes = self._record.take(result, baseline=baseline)
+        news, changes = self._record.take(result, baseline=baseline, first=first)
         if self._supplements.note(news):
             self._wake.set()
         self._emit(changes)
@@ -341,8 +343,9 @@ class Connection:
     # Pictures.
 
     def _delivered(self, urls: list[str]) -> None:
-        self._emit(self._record.shot(urls))
-        self._fetch(urls)
+        if told := self._record.shot(urls):
+            self._emit(told)
+            self._fetch(urls)
 
     def _fetch(self, urls: list[str]) -> None:
         self._pictures.extend(url for url in urls if url not in self._pictures)

@@ -20,6 +20,9 @@ MAX_PHOTOS = 1_000
 
 OVERHEATING = "Overheating Warning"
 
+SHOOTING = ("capturing", "saving")
+"""The states in which a camera is about to tell of a picture."""
+
 _RECORDERS = {
     "movie": ("startMovieRec", "stopMovieRec"),
     "audio": ("startAudioRec", "stopAudioRec"),
@@ -86,9 +89,15 @@ class Record:
         """Take in what the camera is called and what it is."""
         self._about = Seen(self.key, name=name, maker="Sony", model=model, firmware=firmware)
 
-    def take(self, result: list[Any], *, baseline: bool = False) -> tuple[News, list[Change]]:
-        """Take a reply of `getEvent` in; return what it tells by the way and what changed."""
-        before = self._moment()
+    def take(
+        self, result: list[Any], *, baseline: bool = False, first: bool = False
+    ) -> tuple[News, list[Change]]:
+        """Take a reply of `getEvent` in; return what it tells by the way and what changed.
+
+        The `first` that tells anything after a baseline may still tell of pictures from before
+        it. One that was taken since is told together with, or after, a change of the status.
+        """
+        before, shooting = self._moment(), STATUS.get(self.told.status or "") in SHOOTING
         news = self.told.take(result)
         for text, goes_on in news.warnings:
             if text == OVERHEATING:
@@ -98,7 +107,9 @@ class Record:
         photos = [
             urls for urls in map(self._untold, news.photos) if urls
         ]  # some cameras tell a picture again with each change
-        news.photos = [] if baseline else photos
+        if baseline or (first and not shooting and "cameraStatus" not in news.types):
+            photos = []
+        news.photos = photos
         seen = self.seen()
         if baseline:
             return news, [Snapshot((seen,), baseline=True)]
