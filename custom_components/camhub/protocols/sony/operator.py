@@ -312,6 +312,8 @@ class Operator:
                 raise Busy(f"the camera does not tell what {word} is now")
             place = choice.options.index(str(choice.value)) + fields["steps"]
             value = choice.options[min(max(place, 0), len(choice.options) - 1)]
+        elif word is Setting.EXPOSURE_COMPENSATION and isinstance(choice.value, int | float):
+            value = self._record.settings.compensated(choice.value, fields["steps"])
         elif isinstance(choice.value, int | float) and choice.step:
             low, high = choice.minimum, choice.maximum
             value = choice.value + fields["steps"] * choice.step

@@ -126,6 +126,12 @@ class Settings:
             case _:
                 return self._size_call(value)
 
+    def compensated(self, ev: float, steps: int) -> float:
+        """Return the exposure compensation so many of the camera's own steps on, within its range."""
+        if (span := self._range) is None:
+            return ev
+        return span.ev(min(max(span.index(ev) + steps, span.low), span.high))
+
     def _plain_call(self, name: Name, value: Value) -> list[Call]:
         choice = self._choice(name)
         wire: Any
