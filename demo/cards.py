@@ -21,6 +21,23 @@ def press(button: str, name: str, color: str) -> Card:
     return tile(button, name, color=color, **more)
 
 
+def only_while_available(card: Card) -> Card:
+    """Return a tile that is not there while its entity is unavailable."""
+    condition = {"condition": "state", "entity": card["entity"], "state_not": "unavailable"}
+    return card | {"visibility": [condition]}
+
+
+def slide(number: str, name: str) -> Card:
+    """Return a tile with a slider beside the name."""
+    return tile(
+        number,
+        name,
+        features=[{"type": "numeric-input", "style": "slider"}],
+        features_position="inline",
+        grid_options={"columns": 12},
+    )
+
+
 def choose(select: str, name: str) -> Card:
     """Return a tile with a list of values to choose from beside the name."""
     return tile(

@@ -7,7 +7,17 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from demo.api import Api
-from demo.cards import Card, choose, live_view, press, section, subheading, tile
+from demo.cards import (
+    Card,
+    choose,
+    live_view,
+    only_while_available,
+    press,
+    section,
+    slide,
+    subheading,
+    tile,
+)
 from demo.entries import Device, Entry
 from demo.waiting import Failed, NotYet, wait_for
 from simulators.sony import SonyCamera
@@ -33,6 +43,7 @@ def simulator(lively: bool, known: Mapping[str, Any]) -> AbstractAsyncContextMan
         MODEL,
         port=known.get("port", 0),
         contents=24,
+        content_size=8_000_000,
         shoot_every=60.0 if lively else 0.0,
     )
 
@@ -72,18 +83,21 @@ def view(entry: Entry) -> Mapping[str, Any]:
 
 
 def _camera(camera: Device) -> Card:
+    shoot, record = camera.entity("button", "shoot"), camera.entity("switch", "record")
     return section(
         camera.name,
         "mdi:camera",
         live_view(camera.entity("camera", "live_view")),
-        press(camera.entity("button", "shoot"), "Shoot", "red"),
+        # The shoot mode says which of both there is.
+        only_while_available(press(shoot, "Shoot", "red")),
+        only_while_available(tile(record, "Record", color="red", tap_action={"action": "toggle"})),
         press(camera.entity("button", "autofocus"), "Autofocus", "blue"),
         tile(camera.entity("sensor", "status"), "Status"),
-        tile(camera.entity("switch", "record"), "Record", color="red"),
         tile(camera.entity("sensor", "battery"), "Battery"),
-        tile(camera.entity("switch", "connect"), "Connected"),
         tile(camera.entity("sensor", "photos_left"), "Photos left"),
-        tile(camera.entity("sensor", "recording_time_left"), "Recording time left"),
+        tile(camera.entity("sensor", "recording_time_left"), "Movie time left"),
+        tile(camera.entity("sensor", "exposure_mode"), "Exposure mode"),
+        tile(camera.entity("switch", "connect"), "Connected"),
     )
 
 
@@ -95,10 +109,10 @@ def _settings(camera: Device) -> Card:
         choose(camera.entity("select", "aperture"), "Aperture"),
         choose(camera.entity("select", "shutter_speed"), "Shutter"),
         choose(camera.entity("select", "iso"), "ISO"),
+        slide(camera.entity("number", "exposure_compensation"), "Compensation"),
         choose(camera.entity("select", "white_balance"), "White balance"),
         choose(camera.entity("select", "focus_mode"), "Focus mode"),
         choose(camera.entity("select", "flash"), "Flash"),
-        choose(camera.entity("select", "drive_mode"), "Drive mode"),
         choose(camera.entity("select", "self_timer"), "Self-timer"),
     )
 
@@ -112,18 +126,17 @@ def _photos(camera: Device) -> Card:
     }
     events = [camera.entity("event", stream) for stream in ("photo", "recording", "status")]
     return section(
-        "Last photo",
+        "Last picture",
         "mdi:image-outline",
         last,
-        tile(camera.entity("sensor", "last_photo"), "Last photo"),
-        tile("counter.recordings", "Recordings counted"),
-        subheading("What happened", "mdi:history"),
         {
             "type": "logbook",
             "hours_to_show": 1,
             "target": {"entity_id": events},
             "grid_options": {"columns": 12, "rows": 5},
         },
+        subheading("The automation on each recording", "mdi:robot"),
+        tile("counter.recordings", "Recordings"),
     )
 
 
