@@ -69,10 +69,10 @@ def _hasten_smart_shooter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def _sony() -> AsyncIterator[Simulated]:
-    async with SonyCamera("ILCE-6000", delays=0.02) as camera:
+    async with SonyCamera("ILCE-6000", delays=0.0) as camera:
         yield Simulated(
             config={"host": "127.0.0.1", "port": camera.port},
-            stir=camera.press_shutter,
+            stir=lambda: camera.set_battery(1, 4, "batteryNearEnd"),
             kill=camera.stop,
         )
 
