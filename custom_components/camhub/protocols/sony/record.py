@@ -18,6 +18,9 @@ from .told import News, Told
 MAX_PHOTOS = 1_000
 """Addresses of pictures remembered, so that none is told twice."""
 
+MAX_WARNING = 200
+"""Characters of a warning."""
+
 OVERHEATING = "Overheating Warning"
 
 SHOOTING = ("capturing", "saving")
@@ -99,11 +102,7 @@ class Record:
         """
         before, shooting = self._moment(), STATUS.get(self.told.status or "") in SHOOTING
         news = self.told.take(result)
-        for text, goes_on in news.warnings:
-            if text == OVERHEATING:
-                self._hot = goes_on
-            else:
-                self._warning = text
+        self._warn(news)
         photos = [
             urls for urls in map(self._untold, news.photos) if urls
         ]  # some cameras tell a picture again with each change
@@ -117,6 +116,18 @@ class Record:
         changes += [self.photo(urls) for urls in photos]
         changes += self._happened(before, self._moment())
         return news, changes
+
+    def _warn(self, news: News) -> None:
+        """Take in what the camera warns of: what goes on until it says otherwise, and what has happened."""
+        for text, goes_on in news.warnings:
+            if text == OVERHEATING:
+                self._hot = goes_on
+            elif goes_on:
+                self._warning = text[:MAX_WARNING]
+            elif self._warning == text[:MAX_WARNING]:
+                self._warning = None
+        for text in news.triggered:
+            self._warning = text[:MAX_WARNING]
 
     def shot(self, urls: list[str]) -> list[Change]:
         """Take in the pictures that a shot of ours delivered."""
@@ -339,7 +350,9 @@ _READINGS: tuple[tuple[Reading, str, Callable[[Told], Value]], ...] = (
     (
         Reading.TRACKING,
         "trackingFocusStatus",
-        lambda t: t.text("trackingFocusStatus", "trackingFocusStatus") == "Tracking",
+        lambda t: {"Tracking": True, "Not Tracking": False}.get(
+            t.text("trackingFocusStatus", "trackingFocusStatus") or ""
+        ),
     ),
     (Reading.RECORDING_TIME, "recordingTime", lambda t: t.number("recordingTime", "recordingTime")),
     (

@@ -6,6 +6,7 @@ only the options, and where nothing may be set now the last ones stay.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeIs
 
 from ...link.errors import BadRequest, Busy, Unsupported
@@ -17,7 +18,13 @@ from .told import Told
 MAX_OPTIONS = 300
 """Values of a list; the longest known has some sixty."""
 
+MAX_OPTION = 255
+"""Characters of a value; the longest known has thirty."""
+
 KELVIN_MODE = "Color Temperature"
+
+DAYLIGHT = 5500
+"""Kelvin of a colour temperature that nobody has chosen yet."""
 
 BY_WORD: dict[Setting, Name] = {name.word: name for name in NAMES}
 
@@ -75,6 +82,7 @@ class Settings:
         self._has = has
         self._options: dict[Setting, tuple[str, ...]] = {}
         self._range: Range | None = None
+        self._last_kelvin: int | None = None
         self.kelvin: tuple[int, int, int] | None = None
         """Lowest, highest and step of the colour temperature, as the camera tells it."""
         self.shift: tuple[int, int] | None = None
@@ -156,12 +164,11 @@ class Settings:
     def _choice(self, name: Name) -> Choice:
         told = self._told.objects.get(name.event, {})
         value, candidates = told.get(name.current), told.get(name.candidates)
-        if isinstance(candidates, list) and candidates:
-            self._options[name.word] = tuple(
-                _word(name, each) for each in candidates[:MAX_OPTIONS] if _is_value(each)
-            )
+        now = candidates[:MAX_OPTIONS] if isinstance(candidates, list) else []
+        if offered := tuple(_word(name, each) for each in now if _is_value(each)):
+            self._options[name.word] = offered
         settable = self._has(f"set{name.method}")
-        writable = settable and bool(candidates)
+        writable = settable and bool(offered)
         if name.kind is Kind.SWITCH:
             on = str(value).lower() == "on" if _is_value(value) else None
             return Choice(on, writable=writable, settable=settable)
@@ -262,12 +269,25 @@ class Settings:
         choice = self._white_balance()[Setting.WHITE_BALANCE]
         if choice.options and mode not in choice.options:
             raise BadRequest(f"{mode} is none of {', '.join(choice.options)}")
-        return [] if mode == choice.value else [("setWhiteBalance", [mode, False, -1])]
+        if mode == choice.value:
+            return []
+        if mode == KELVIN_MODE:
+            return self._by_temperature(self._last_kelvin or DAYLIGHT)
+        return [("setWhiteBalance", [mode, False, -1])]
 
     def _kelvin_call(self, value: Value) -> list[Call]:
         kelvin = _whole(plain(value))
         if self.kelvin is not None and not self.kelvin[0] <= kelvin <= self.kelvin[1]:
             raise BadRequest(f"{kelvin} K is not between {self.kelvin[0]} and {self.kelvin[1]} K")
+        now = self._white_balance().get(Setting.COLOUR_TEMPERATURE, Choice()).value
+        return [] if kelvin == now else self._by_temperature(kelvin)
+
+    def _by_temperature(self, kelvin: int) -> list[Call]:
+        """Return the call that sets a colour temperature: the next one that the camera has."""
+        if self.kelvin is not None:
+            low, high, step = self.kelvin
+            kelvin = min(max(low + round((kelvin - low) / step) * step, low), high)
+        self._last_kelvin = kelvin
         return [("setWhiteBalance", [KELVIN_MODE, True, kelvin])]
 
     def _size_call(self, value: Value) -> list[Call]:
@@ -280,19 +300,21 @@ class Settings:
     def set_options(self, word: Setting, options: list[str]) -> None:
         """Take in what a setting of a shape of its own may be set to now."""
         if options:
-            self._options[word] = tuple(options[:MAX_OPTIONS])
+            self._options[word] = tuple(option[:MAX_OPTION] for option in options[:MAX_OPTIONS])
 
     def available(self, name: Name, result: list[Any]) -> None:
-        """Take in what `getAvailable` tells of a setting that no event tells of."""
+        """Take in what `getAvailable` or `get` tells of a setting that no event tells of."""
+        candidates: Any = None
         match result:
             case [dict(told)]:
                 value = told.get(name.key or "", told.get(name.current))
                 candidates = told.get("candidate")
-            case [value, list(candidates)]:
-                pass
+            case [value, *rest]:
+                candidates = rest[0] if rest else None
             case _:
                 return
-        self._told.note(name.event, **{name.current: value, name.candidates: candidates})
+        members = {name.current: value, name.candidates: candidates}
+        self._told.note(name.event, **{k: v for k, v in members.items() if v is not None})
 
 
 def truth(value: Value) -> bool:
@@ -313,9 +335,12 @@ def plain(value: Value) -> str:
 def decimal(value: Value) -> float:
     """Return a number however it was typed; raises BadRequest for anything else."""
     try:
-        return float(str(value))
+        number = float(str(value))
     except ValueError as error:
         raise BadRequest(f"{value!r} is no number") from error
+    if not isfinite(number):
+        raise BadRequest(f"{value!r} is no number")
+    return number
 
 
 def _whole(text: str) -> int:
@@ -330,7 +355,7 @@ def _is_value(value: Any) -> TypeIs[str | int]:
 
 
 def _word(name: Name | None, value: str | int) -> str:
-    text = str(value)[:255]
+    text = str(value)[:MAX_OPTION]
     return text if name is None else name.words.get(text, text)
 
 

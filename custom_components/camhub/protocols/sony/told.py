@@ -12,8 +12,14 @@ from typing import Any
 MAX_OBJECTS = 200
 """Objects of one reply; the largest known has 66."""
 
+MAX_TYPES = 200
+"""Types of objects that are remembered."""
+
 MAX_URLS = 100
-"""Pictures of one burst."""
+"""Pictures of one burst, and texts of one warning."""
+
+MAX_TEXT = 2_000
+"""Characters of an address."""
 
 
 @dataclass(slots=True)
@@ -21,12 +27,16 @@ class News:
     """What a reply tells that is over once told.
 
     `photos` holds the addresses of each picture or burst, `available` the methods that
-    may be called now, `warnings` texts, each with whether it goes on.
+    may be called now, `warnings` texts, each with whether it goes on, `triggered` texts of
+    what is over already. `types` are the types of all objects, and `changed` tells whether
+    any is another than before.
     """
 
     photos: list[list[str]] = field(default_factory=list)
     available: list[Any] | None = None
     warnings: list[tuple[str, bool]] = field(default_factory=list)
+    triggered: list[str] = field(default_factory=list)
+    changed: bool = False
     types: set[str] = field(default_factory=set)
 
 
@@ -62,15 +72,23 @@ class Told:
                 case ("continuousError", {"continuousError": str(text)}):
                     news.warnings.append((text, told.get("isContinued") is True))
                 case ("triggeredError", {"triggeredError": list(texts)}):
-                    news.warnings += [(text, False) for text in _texts(texts)]
+                    news.triggered += _texts(texts)
                 case _:
                     pass
-            self.objects[kind] = told
-            self.by_event.add(kind)
+            news.changed |= self._keep(kind, told)
         if storages:
             self.storages = storages
         news.photos = [urls for urls in news.photos if urls]
         return news
+
+    def _keep(self, kind: str, told: dict[str, Any]) -> bool:
+        """Remember an object; return whether it is another than before."""
+        if kind not in self.objects and len(self.objects) >= MAX_TYPES:
+            return False
+        changed = self.objects.get(kind) != told
+        self.objects[kind] = told
+        self.by_event.add(kind)
+        return changed
 
     def note(self, kind: str, **members: Any) -> None:
         """Take in what a camera told otherwise than by an event, in the event's form."""
@@ -140,5 +158,5 @@ def _member(row: Any, name: str) -> Any:
 
 
 def _texts(values: Any) -> list[str]:
-    texts = [value for value in values if isinstance(value, str) and value]
+    texts = [value for value in values if isinstance(value, str) and 0 < len(value) <= MAX_TEXT]
     return texts[:MAX_URLS]
