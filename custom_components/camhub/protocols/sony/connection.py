@@ -2,27 +2,23 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from ...link.errors import Authentication, BadData, LinkError, NotReady, Unsupported
 from ...link.library import Library
-from ...link.session import Command, Outcome, Picture, Ports
-from ...model.camera import Choice, Value
-from ...model.change import Change, Happened
-from ...model.vocabulary import Kind, Setting
+from ...link.session import Command, Outcome, Ports
+from ...model.change import Change
 from .access import unlock
 from .bringup import Bringup
 from .description import Description
 from .library import SonyLibrary
 from .live import Live
-from .liveview import Frame, Position
 from .locate import details
 from .operator import Operator
 from .playback import Playback
-from .record import Record, name_of, taken_at
+from .postviews import Postviews
+from .record import Record
 from .rpc import Rpc, politely
 from .supplements import Supplements
 from .told import News, objects_of
@@ -59,15 +55,6 @@ FAILURES = 5
 FAREWELL = 1.5
 """Seconds to end what was started before letting go."""
 
-MAX_PICTURE = 40 * 1024 * 1024
-"""Bytes of a picture; the largest original of these cameras is about half of it."""
-
-PICTURE = 60.0
-"""Seconds that a picture gets to arrive."""
-
-MAX_WAITING = 20
-"""Pictures that wait to be fetched; beyond them the oldest is left at the camera."""
-
 
 class Connection:
     """One camera, from its description to its farewell."""
@@ -80,14 +67,9 @@ class Connection:
         self._key = description.udn
         self._alive = False
         self._long_poll = True
-        self._watched = False
-        self._size: str | None = None
         self._first = True
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
-        self._pictures: deque[str] = deque(maxlen=MAX_WAITING)
-        self._waiting = asyncio.Event()
-        self._marks: tuple[Mapping[str, Any], ...] = ()
         self._rpc = Rpc(web, description.services)
         self._bringup = Bringup(self._rpc, ports.clock)
         self._record = Record(self._key, self._rpc.has, ports.options)
@@ -101,18 +83,19 @@ class Connection:
         )
         self._library = SonyLibrary(self._rpc.call, web.stream, self._transfer.hold)
         self._playback = Playback(self._rpc, self._transfer, self._note_playback)
+        self._live = Live(web, self._rpc, self._record, self._playback, ports)
+        self._postviews = Postviews(web, ports, self._key)
         self._operator = Operator(
             self._rpc,
             self._record,
             ports,
             self._until,
             self._delivered,
-            self._set_live_view,
+            self._live,
             self._library,
             self._transfer,
             self._playback,
         )
-        self._live = Live(web, ports.clock, self._live_address, self._can_show, self._show)
 
     @property
     def library(self) -> Library | None:
@@ -135,7 +118,7 @@ class Connection:
         jobs: set[Coroutine[Any, Any, None]] = {
             self._listen(),
             self._look_after(),
-            self._fetch_pictures(),
+            self._postviews.run(),
         }
         tasks = {asyncio.create_task(job) for job in jobs}
         try:
@@ -153,6 +136,8 @@ class Connection:
     async def send(self, command: Command) -> Outcome:
         """Carry a command out."""
         outcome = await self._operator.carry_out(command)
+        # What no event will tell of, such as a setting of the live view.
+        self._emit([self._record.seen()])
         if not self._long_poll:
             self._wake.set()
         return outcome
@@ -165,23 +150,14 @@ class Connection:
 
     async def watch(self, *, on: bool) -> None:
         """Start or end the live view."""
-        if not on:
-            self._watched = False
+        if on:
+            await self._live.watch()
+        else:
             await self._live.stop()
-            await self._end_live_view()
-            return
-        if not self._can_show_now():
-            raise NotReady("the camera shows its pictures, and no live view")
-        self._watched = True
-        try:
-            await self._live.start()
-        except BaseException:
-            self._watched = False
-            raise
+            await self._live.end()
 
     async def close(self) -> None:
         """End what camhub started, if the camera still answers, and let go."""
-        self._watched = False
         self._library.close()
         await self._live.stop()
         if not self._alive:
@@ -190,7 +166,7 @@ class Connection:
         try:
             async with asyncio.timeout(FAREWELL):
                 await self._operator.let_go()
-                await self._end_live_view()
+                await self._live.end()
                 await self._transfer.close()
                 if self._ports.options().get("stop_rec_mode") and self._rpc.has("stopRecMode"):
                     await politely(self._rpc, "stopRecMode")
@@ -203,7 +179,7 @@ class Connection:
         self._record.library = self._rpc.serves("avContent") and self._rpc.has("setCameraFunction")
         self._record.clock = self._rpc.has("setCurrentTime", "system")
         if self._key in self._ports.started:
-            await self._end_live_view()
+            await self._live.end()
         result: list[Any] = []
         try:
             result = await self._bringup.patiently("getEvent", False)
@@ -286,7 +262,7 @@ class Connection:
             self._wake.set()
         self._emit(changes)
         for urls in news.photos:
-            self._fetch(urls)
+            self._postviews.add(urls)
         return news
 
     def _emit(self, changes: list[Change]) -> None:
@@ -340,96 +316,10 @@ class Connection:
             await self._wait(self._changed, min(left, POLLING), clear=False)
         return True
 
-    # Pictures.
-
     def _delivered(self, urls: list[str]) -> None:
         if told := self._record.shot(urls):
             self._emit(told)
-            self._fetch(urls)
-
-    def _fetch(self, urls: list[str]) -> None:
-        self._pictures.extend(url for url in urls if url not in self._pictures)
-        self._waiting.set()
-
-    async def _fetch_pictures(self) -> None:
-        """Fetch the pictures that were taken, one after the other, newest kept."""
-        while True:
-            await self._waiting.wait()
-            self._waiting.clear()
-            while self._pictures:
-                url = self._pictures.popleft()
-                if self._ports.options().get("fetch_pictures", True):
-                    await self._calmly(self._fetch_picture(url))
-
-    async def _fetch_picture(self, url: str) -> None:
-        data = await self._web.get(url, MAX_PICTURE, PICTURE)
-        if not data.startswith(b"\xff\xd8"):
-            raise BadData("the picture is no JPEG")
-        name = name_of(url)
-        self._ports.picture(self._key, Picture(data, "image/jpeg", name, taken_at(name)))
-        told = {"id": url, "name": name, "format": "jpeg", "bytes": len(data)}
-        self._ports.emit(Happened(self._key, Kind.PHOTO_AVAILABLE, data=told))
-
-    # Live view.
-
-    async def _live_address(self) -> str:
-        """Start the camera's live view and return the address of its stream."""
-        if self._playback.address is not None:
-            return self._playback.address
-        if self._record.told.truth("liveviewStatus", "liveviewStatus") is not True:
-            # Before the answer: where none comes, it may have been started all the same.
-            self._ports.started.add(self._key)
-        if self._size is not None:
-            result = await self._rpc.call("startLiveviewWithSize", self._size)
-        else:
-            result = await self._rpc.call("startLiveview")
-        match result:
-            case [str(address), *_]:
-                return address
-        raise BadData("the camera does not tell where its live view is")
-
-    def _can_show_now(self) -> bool:
-        return self._playback.address is not None or not self._record.transferring
-
-    def _can_show(self) -> bool:
-        return self._watched and self._can_show_now() and self._record.told.shoot_mode != "audio"
-
-    def _show(self, frame: Frame | Position | None) -> None:
-        match frame:
-            case Frame():
-                marks = tuple(asdict(mark) for mark in frame.marks)
-                if marks != self._marks:
-                    self._marks = marks
-                    self._ports.marks(self._key, marks)
-                self._ports.frame(self._key, frame.jpeg)
-            case None:
-                self._watched = False
-                self._ports.frame(self._key, None)
-
-    async def _end_live_view(self) -> None:
-        if self._key in self._ports.started:
-            await self._rpc.call("stopLiveview")
-            self._ports.started.discard(self._key)
-
-    async def _set_live_view(self, what: str, value: Value) -> None:
-        """Set the size of the live view, or whether it comes with the frames of the autofocus."""
-        extra = self._record.extra
-        if what == "frames":
-            await self._rpc.call("setLiveviewFrameInfo", {"frameInfo": value})
-            extra[Setting.FOCUS_FRAMES] = Choice(value)
-        else:
-            self._size = str(value)
-            extra[Setting.LIVE_VIEW_SIZE] = Choice(
-                value, extra.get(Setting.LIVE_VIEW_SIZE, Choice()).options
-            )
-            if self._watched:
-                # The camera changes it only from one stream to the next.
-                await self._live.stop()
-                await self._end_live_view()
-                await self._live.start()
-        self._emit([self._record.seen()])
-
-    # Contents.
+            self._postviews.add(urls)
 
     async def _set_function(self, function: str) -> None:
         await self._rpc.call("setCameraFunction", function)

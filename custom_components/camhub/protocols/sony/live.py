@@ -2,11 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
-from ...link.errors import BadData, LinkError, NotThisSystem
-from ...link.session import Clock
-from .liveview import Frame, FrameParser, Position
+from ...link.errors import BadData, LinkError, NotReady, NotThisSystem
+from ...link.session import Ports
+from ...model.camera import Choice, Value
+from ...model.vocabulary import Setting
+from .liveview import Frame, FrameParser
+from .playback import Playback
+from .record import Record
+from .rpc import Rpc
 from .web import Web
 
 _LOGGER = logging.getLogger(__name__)
@@ -22,52 +29,89 @@ TRIES = 5
 
 
 class Live:
-    """Reads the stream of one camera while somebody watches.
+    """Starts the camera's live view while somebody watches, and reads its stream.
 
-    `address` starts the camera's live view and returns the address of the stream, `wanted`
-    tells whether it can show any in the state it is in.
+    While the camera plays a movie, that is what it shows.
     """
 
     def __init__(
-        self,
-        web: Web,
-        clock: Clock,
-        address: Callable[[], Awaitable[str]],
-        wanted: Callable[[], bool],
-        show: Callable[[Frame | Position | None], None],
+        self, web: Web, rpc: Rpc, record: Record, playback: Playback, ports: Ports
     ) -> None:
-        """Take how to start it, and who takes the frames; None tells that it has ended by itself."""
+        """Take the camera, and who takes its frames."""
         self._web = web
-        self._clock = clock
-        self._address = address
-        self._wanted = wanted
-        self._show = show
+        self._rpc = rpc
+        self._record = record
+        self._playback = playback
+        self._ports = ports
+        self._size: str | None = None
+        self._marks: tuple[Mapping[str, Any], ...] = ()
         self._task: asyncio.Task[None] | None = None
 
-    @property
-    def on(self) -> bool:
-        """Whether the stream is being read."""
-        return self._task is not None and not self._task.done()
-
-    async def start(self) -> None:
-        """Start the camera's live view; raises the LinkError that says why it does not."""
-        if not self.on:
-            address = await self._address()
-            self._task = asyncio.create_task(self._run(address))
+    async def watch(self) -> None:
+        """Start; raises the LinkError that says why there is nothing to see."""
+        if self._task is not None:
+            return
+        if not self._shows():
+            raise NotReady("the camera shows its pictures, and no live view")
+        self._task = asyncio.create_task(self._run(await self._address()))
 
     async def stop(self) -> None:
-        """Stop reading; the camera's live view is somebody else's to end."""
+        """Stop reading; the camera's live view goes on until `end`."""
         if (task := self._task) is not None:
             self._task = None
             task.cancel()
             await asyncio.wait([task])
 
+    async def end(self) -> None:
+        """End the camera's live view where it was camhub that started it."""
+        key = self._record.key
+        if key in self._ports.started:
+            await self._rpc.call("stopLiveview")
+            self._ports.started.discard(key)
+
+    async def set(self, word: Setting, value: Value) -> None:
+        """Set the size of the live view, or whether the frames of the autofocus come with it."""
+        extra = self._record.extra
+        if word is Setting.FOCUS_FRAMES:
+            await self._rpc.call("setLiveviewFrameInfo", {"frameInfo": value})
+            extra[word] = Choice(value)
+            return
+        self._size = str(value)
+        extra[word] = Choice(value, extra.get(word, Choice()).options)
+        if self._task is not None:
+            # The camera changes it only from one stream to the next.
+            await self.stop()
+            await self.end()
+            await self.watch()
+
+    def _shows(self) -> bool:
+        """Whether there is anything to see in the state that the camera is in."""
+        if self._playback.address is not None:
+            return True
+        return not self._record.transferring and self._record.told.shoot_mode != "audio"
+
+    async def _address(self) -> str:
+        """Start the camera's live view and return the address of its stream."""
+        if self._playback.address is not None:
+            return self._playback.address
+        if self._record.told.truth("liveviewStatus", "liveviewStatus") is not True:
+            # Before the answer: where none comes, it may have been started all the same.
+            self._ports.started.add(self._record.key)
+        if self._size is not None:
+            result = await self._rpc.call("startLiveviewWithSize", self._size)
+        else:
+            result = await self._rpc.call("startLiveview")
+        match result:
+            case [str(address), *_]:
+                return address
+        raise BadData("the camera does not tell where its live view is")
+
     async def _run(self, address: str) -> None:
         misses = 0
         while misses < TRIES:
             misses = 0 if await self._read(address) else misses + 1
-            await self._clock.sleep(PAUSE)
-            if not self._wanted():
+            await self._ports.clock.sleep(PAUSE)
+            if not self._shows():
                 break
             try:
                 address = await self._address()
@@ -75,7 +119,7 @@ class Live:
                 _LOGGER.debug("Live view does not start again: %s", error)
                 misses += 1
         self._task = None
-        self._show(None)
+        self._ports.frame(self._record.key, None)
 
     async def _read(self, address: str) -> bool:
         """Read the stream to its end; return whether it showed anything."""
@@ -84,10 +128,18 @@ class Live:
             async with self._web.stream(address, STALL) as content:
                 async for chunk in content.chunks:
                     for frame in parser.feed(chunk):
-                        shown = True
-                        self._show(frame)
+                        if isinstance(frame, Frame):
+                            shown = True
+                            self._show(frame)
         except (NotThisSystem, BadData) as error:
             _LOGGER.debug("The stream is no live view: %s", error)
         except LinkError as error:
             _LOGGER.debug("Live view broke off: %s", error)
         return shown
+
+    def _show(self, frame: Frame) -> None:
+        marks = tuple(asdict(mark) for mark in frame.marks)
+        if marks != self._marks:
+            self._marks = marks
+            self._ports.marks(self._record.key, marks)
+        self._ports.frame(self._record.key, frame.jpeg)

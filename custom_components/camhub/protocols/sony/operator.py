@@ -10,6 +10,7 @@ from ...link.session import Command, Outcome, Ports
 from ...model.camera import Value
 from ...model.vocabulary import Setting, Verb
 from .library import SonyLibrary
+from .live import Live
 from .names import BULB, CONTINUOUS
 from .playback import Playback
 from .record import Record, name_of
@@ -60,7 +61,7 @@ class Operator:
         ports: Ports,
         until: Until,
         delivered: Callable[[list[str]], None],
-        live_view: Callable[[str, Value], Awaitable[None]],
+        live: Live,
         library: SonyLibrary,
         transfer: TransferMode,
         playback: Playback,
@@ -68,14 +69,14 @@ class Operator:
         """Take whom to call, what is known, and whom to tell.
 
         `until` waits for something to become true; `delivered` takes the addresses of
-        pictures; `live_view` sets one of the live view's own settings.
+        pictures.
         """
         self._rpc = rpc
         self._record = record
         self._ports = ports
         self._until = until
         self._delivered = delivered
-        self._live_view = live_view
+        self._live = live
         self._library = library
         self._transfer = transfer
         self._playback = playback
@@ -272,9 +273,9 @@ class Operator:
             case Setting.RECORD:
                 await self._record_on(truth(value))
             case Setting.LIVE_VIEW_SIZE:
-                await self._live_view("size", plain(value))
+                await self._live.set(word, plain(value))
             case Setting.FOCUS_FRAMES:
-                await self._live_view("frames", truth(value))
+                await self._live.set(word, truth(value))
             case Setting.FUNCTION:
                 await self._set_function(plain(value))
             case _:
