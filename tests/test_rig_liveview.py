@@ -1,8 +1,6 @@
 """Live view: runs while somebody looks, once for all who do, and leaves nothing running."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -13,11 +11,10 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.camhub.const import CONF_GROUPS, DOMAIN, Group
-from tests.home import PATIENCE, Home, until
+from tests.home import Home, until
+from tests.looking import still, viewer
 
 pytestmark = pytest.mark.usefixtures("quick_link")
-
-type NextFrame = Callable[[], Awaitable[bytes]]
 
 
 @pytest.fixture(autouse=True)
@@ -37,47 +34,15 @@ async def browser(home: Home, hass_client: ClientSessionGenerator) -> TestClient
     return await hass_client()
 
 
-async def still(home: Home, browser: TestClient[Any, Any], camera: int = 0) -> bytes:
-    response = await browser.get(
-        f"/api/camera_proxy/{home.entity_id('camera', 'live_view', camera)}"
-    )
-    assert response.status == 200
-    assert response.content_type == "image/jpeg"
-    return bytes(await response.read())
-
-
-@asynccontextmanager
-async def viewer(
-    home: Home, browser: TestClient[Any, Any], camera: int = 0
-) -> AsyncIterator[NextFrame]:
-    """Look at a camera's live view."""
-    entity_id = home.entity_id("camera", "live_view", camera)
-    async with browser.get(f"/api/camera_proxy_stream/{entity_id}") as response:
-        assert response.status == 200
-
-        async def next_frame() -> bytes:
-            """Return the next picture, none once the stream has ended."""
-            async with asyncio.timeout(PATIENCE):
-                head = b""
-                while not head.endswith(b"\r\n\r\n"):
-                    if not (line := await response.content.readline()):
-                        return b""
-                    head += line
-                size = int(head.partition(b"Content-Length: ")[2].split()[0])
-                return bytes((await response.content.readexactly(size + 2))[:-2])
-
-        yield next_frame
-
-
 def switched(home: Home) -> list[bool]:
     """Return how live view was switched, request by request."""
     return [request["Enable"] for request in home.requests("EnableLiveview")]
 
 
 async def test_a_still_picture_starts_nothing(home: Home, browser: TestClient[Any, Any]) -> None:
-    picture = await still(home, browser)
+    picture = await still(home, browser, 0)
     for _ in range(3):
-        assert await still(home, browser) == picture
+        assert await still(home, browser, 0) == picture
 
     assert picture.startswith(b"\xff\xd8")
     assert switched(home) == []
@@ -87,13 +52,13 @@ async def test_a_still_picture_starts_nothing(home: Home, browser: TestClient[An
 async def test_all_who_look_share_one_live_view_which_ends_after_the_last(
     home: Home, browser: TestClient[Any, Any]
 ) -> None:
-    placeholder = await still(home, browser)
-    async with viewer(home, browser) as first, viewer(home, browser) as second:
+    placeholder = await still(home, browser, 0)
+    async with viewer(home, browser, 0) as first, viewer(home, browser, 0) as second:
         for next_frame in (first, second, first, second):
             frame = await next_frame()
             assert frame.startswith(b"\xff\xd8")
             assert frame != placeholder
-        assert await still(home, browser) != placeholder
+        assert await still(home, browser, 0) != placeholder
         async with viewer(home, browser, 1) as other:
             assert (await other()).startswith(b"\xff\xd8")
         await until(lambda: not home.rig.cameras[home.key(1)].liveview.enabled)
@@ -114,7 +79,7 @@ async def test_a_page_that_is_loaded_again_does_not_start_it_again(
 ) -> None:
     monkeypatch.setattr("custom_components.camhub.coordinator.LINGER", 60.0)
     for _ in range(3):
-        async with viewer(home, browser) as next_frame:
+        async with viewer(home, browser, 0) as next_frame:
             assert await next_frame()
 
     assert switched(home) == [True]
@@ -126,7 +91,7 @@ async def test_an_operators_own_live_view_is_neither_started_nor_ended(
     await home.act("set_live_view", 0, enable=True)
     await home.until_state("on", "binary_sensor", "live_view_on", 0)
 
-    async with viewer(home, browser) as next_frame:
+    async with viewer(home, browser, 0) as next_frame:
         assert await next_frame()
     await home.hass.config_entries.async_unload(home.entry.entry_id)
 
@@ -138,7 +103,7 @@ async def test_an_operators_own_live_view_is_neither_started_nor_ended(
 async def test_what_camhub_started_ends_with_it(
     hass: HomeAssistant, home: Home, browser: TestClient[Any, Any], stopped: bool
 ) -> None:
-    async with viewer(home, browser) as next_frame:
+    async with viewer(home, browser, 0) as next_frame:
         assert await next_frame()
         async with asyncio.timeout(2):
             if stopped:
@@ -154,7 +119,7 @@ async def test_what_camhub_started_ends_with_it(
 
 
 async def test_a_viewer_sees_on_after_an_outage(home: Home, browser: TestClient[Any, Any]) -> None:
-    async with viewer(home, browser) as next_frame:
+    async with viewer(home, browser, 0) as next_frame:
         assert await next_frame()
         await home.rig.restart(1.0)
         await home.until_state("on", "binary_sensor", "link")
@@ -170,7 +135,7 @@ async def test_a_viewer_sees_on_after_an_outage(home: Home, browser: TestClient[
 async def test_who_leaves_during_an_outage_leaves_nothing_running(
     home: Home, browser: TestClient[Any, Any]
 ) -> None:
-    async with viewer(home, browser) as next_frame:
+    async with viewer(home, browser, 0) as next_frame:
         assert await next_frame()
         await home.rig.set_fault("kill")
         await home.until_state("off", "binary_sensor", "link")
