@@ -307,6 +307,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @given(st.lists(damaged() | st.integers(0, 200), max_size=12), st.integers(1, 2000))
+@example([image(picture(b"\x00"), 1, b"", 5)[:-1], 0], 1)
 def test_every_whole_frame_is_found_whatever_is_damaged(
     parts: list[bytes | int], read: int
 ) -> None:

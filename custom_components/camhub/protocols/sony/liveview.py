@@ -187,8 +187,9 @@ class FrameParser:
         found.append(Frame(jpeg, sequence, timestamp, self._marks))
         self._garbage = max(0, self._garbage - length)
         # An ILCE-6300 leaves 39 to 79 stale bytes behind a picture; behind one that lost some of
-        # its own, the next packet is nearer than it should be.
-        return at + length if end == stop else self._resume(end)
+        # its own, or of its padding, the next packet is nearer than it should be.
+        whole = end == stop and not sizes & 0xFF
+        return at + length if whole else self._resume(end)
 
     def _take_other(self, at: int, length: int, found: list[Frame | Position]) -> int:
         """Read a packet that is no picture; one that holds another header was cut short."""
