@@ -10,7 +10,7 @@ from custom_components.camhub.link.errors import LinkError, TimedOut
 from custom_components.camhub.link.session import Clock
 from custom_components.camhub.link.supervisor import Supervisor
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
-from custom_components.camhub.protocols.sony import bringup, connection, operator, rpc
+from custom_components.camhub.protocols.sony import bringup, connection, listener, operator, rpc
 from custom_components.camhub.protocols.sony.client import SonySession
 from tests.protocols.sony.studio import Studio, studio
 
@@ -24,11 +24,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (bringup, "PATIENCE", 0.5),
         (bringup, "STEP", 0.05),
         (bringup, "REC_MODE", 2.0),
-        (connection, "POLL", 3.0),
+        (listener, "POLL", 3.0),
         (connection, "LIVENESS", 0.5),
-        (connection, "POLLING", 0.05),
-        (connection, "TAKEN", 0.05),
-        (connection, "BREATH", 0.02),
+        (listener, "POLLING", 0.05),
+        (listener, "TAKEN", 0.05),
+        (listener, "BREATH", 0.02),
         (connection, "FAREWELL", 0.5),
         (operator, "SHOT", 1.0),
         (rpc, "ANSWER", 2.0),

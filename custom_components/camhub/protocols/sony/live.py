@@ -3,17 +3,25 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from ...link.errors import BadData, LinkError, NotReady, NotThisSystem
+from ...link.errors import (
+    BadData,
+    BadRequest,
+    LinkError,
+    NotReady,
+    NotThisSystem,
+    Unreachable,
+    Unsupported,
+)
 from ...link.session import Ports
 from ...model.camera import Choice, Value
 from ...model.vocabulary import Setting
 from .liveview import Frame, FrameParser
 from .playback import Playback
 from .record import Record
-from .rpc import Rpc
+from .rpc import Rpc, politely
 from .web import Web
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,6 +34,12 @@ PAUSE = 1.0
 
 TRIES = 5
 """Times that a stream without a single frame is asked for again."""
+
+
+_SETTERS = {
+    Setting.LIVE_VIEW_SIZE: "startLiveviewWithSize",
+    Setting.FOCUS_FRAMES: "setLiveviewFrameInfo",
+}
 
 
 class Live:
@@ -44,6 +58,7 @@ class Live:
         self._playback = playback
         self._ports = ports
         self._size: str | None = None
+        self._ended = False
         self._marks: tuple[Mapping[str, Any], ...] = ()
         self._task: asyncio.Task[None] | None = None
 
@@ -52,7 +67,7 @@ class Live:
         if self._task is not None:
             return
         if not self._shows():
-            raise NotReady("the camera shows its pictures, and no live view")
+            raise NotReady("the camera shows its pictures, or records sound, and has no live view")
         self._task = asyncio.create_task(self._run(await self._address()))
 
     async def stop(self) -> None:
@@ -60,29 +75,53 @@ class Live:
         if (task := self._task) is not None:
             self._task = None
             task.cancel()
-            await asyncio.wait([task])
+            await asyncio.gather(task, return_exceptions=True)
 
     async def end(self) -> None:
         """End the camera's live view where it was camhub that started it."""
         key = self._record.key
-        if key in self._ports.started:
-            await self._rpc.call("stopLiveview")
+        # One that refuses has ended it by itself.
+        if key in self._ports.started and await politely(self._rpc, "stopLiveview"):
             self._ports.started.discard(key)
+            self._ended = True
 
     async def set(self, word: Setting, value: Value) -> None:
-        """Set the size of the live view, or whether the frames of the autofocus come with it."""
-        extra = self._record.extra
-        if word is Setting.FOCUS_FRAMES:
-            await self._rpc.call("setLiveviewFrameInfo", {"frameInfo": value})
-            extra[word] = Choice(value)
+        """Set the size of the live view, or whether the frames of the autofocus come with it.
+
+        Raises Unsupported where the camera has no such setting and BadRequest where it
+        does not have the size.
+        """
+        setter = _SETTERS[word]
+        if not self._rpc.has(setter):
+            raise Unsupported(f"this camera cannot set {word.value}")
+        choice = self._record.extra.get(word, Choice())
+        if value == choice.value:
             return
-        self._size = str(value)
-        extra[word] = Choice(value, extra.get(word, Choice()).options)
-        if self._task is not None:
-            # The camera changes it only from one stream to the next.
-            await self.stop()
-            await self.end()
-            await self.watch()
+        if word is Setting.FOCUS_FRAMES:
+            await self._rpc.call(setter, {"frameInfo": value})
+        elif choice.options and value not in choice.options:
+            raise BadRequest(f"{value} is none of {', '.join(choice.options)}")
+        else:
+            await self._resize(str(value))
+        self._record.extra[word] = replace(choice, value=value)
+
+    async def _resize(self, size: str) -> None:
+        """Choose another size; where the camera refuses it the live view goes on as it was."""
+        before, self._size = self._size, size
+        if self._task is None:
+            return
+        try:
+            await self._restart()
+        except LinkError:
+            self._size = before
+            await self._restart()
+            raise
+
+    async def _restart(self) -> None:
+        """Start anew, whoever started it: the camera changes the size only between two streams."""
+        await self.stop()
+        await politely(self._rpc, "stopLiveview")
+        await self.watch()
 
     def _shows(self) -> bool:
         """Whether there is anything to see in the state that the camera is in."""
@@ -94,17 +133,29 @@ class Live:
         """Start the camera's live view and return the address of its stream."""
         if self._playback.address is not None:
             return self._playback.address
-        if self._record.told.truth("liveviewStatus", "liveviewStatus") is not True:
+        key, started = self._record.key, self._ports.started
+        on = self._record.told.truth("liveviewStatus", "liveviewStatus") is True
+        # What the camera told last may be from before we ended it ourselves.
+        ours = key not in started and (self._ended or not on)
+        if ours:
             # Before the answer: where none comes, it may have been started all the same.
-            self._ports.started.add(self._record.key)
-        if self._size is not None:
-            result = await self._rpc.call("startLiveviewWithSize", self._size)
-        else:
-            result = await self._rpc.call("startLiveview")
+            started.add(key)
+            self._ended = False
+        try:
+            result = await self._start()
+        except LinkError as error:
+            if ours and not isinstance(error, Unreachable | BadData):
+                started.discard(key)
+            raise
         match result:
             case [str(address), *_]:
                 return address
         raise BadData("the camera does not tell where its live view is")
+
+    async def _start(self) -> list[Any]:
+        if self._size is None:
+            return await self._rpc.call("startLiveview")
+        return await self._rpc.call("startLiveviewWithSize", self._size)
 
     async def _run(self, address: str) -> None:
         misses = 0

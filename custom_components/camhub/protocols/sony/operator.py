@@ -113,10 +113,10 @@ class Operator:
         return Outcome(results=() if result is None else ({"camera": key, **result},))
 
     async def let_go(self) -> None:
-        """Release what is still pressed."""
-        if self._record.key in self._ports.held:
-            self._ports.held.discard(self._record.key)
-            await politely(self._rpc, "cancelHalfPressShutter")
+        """Release what is still pressed; what the camera does not hear of stays to be released."""
+        held = self._ports.held
+        if self._record.key in held and await politely(self._rpc, "cancelHalfPressShutter"):
+            held.discard(self._record.key)
         if self._zooming is not None:
             await politely(self._rpc, "actZoom", self._zooming, "stop")
             self._zooming = None

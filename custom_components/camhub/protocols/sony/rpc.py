@@ -110,9 +110,15 @@ class Rpc:
         async with self._turn:
             return await self._ask(service, method, list(params), deadline or ANSWER)
 
-    async def poll(self, deadline: float) -> list[Any]:
-        """Wait for the next event beside whatever else is called."""
-        return await self._ask("camera", "getEvent", [True], deadline)
+    async def poll(
+        self,
+        deadline: float,
+        method: str = "getEvent",
+        param: Any = True,
+        service: str = "camera",
+    ) -> list[Any]:
+        """Wait for what happens next beside whatever else is called."""
+        return await self._ask(service, method, [param], deadline)
 
     async def _ask(
         self, service: str, method: str, params: list[Any], deadline: float
