@@ -49,7 +49,7 @@ def switched(sony: SonyHome) -> list[str]:
 
 async def differ(next_frame: NextFrame, frames: int = 3) -> None:
     """Look on until so many frames that differ have been seen."""
-    seen = set()
+    seen: set[bytes] = set()
     while len(seen) < frames:
         frame = await next_frame()
         assert frame.startswith(b"\xff\xd8")
