@@ -46,8 +46,9 @@ class Api:
         frames: set[bytes] = set()
         async with self._client.get(f"/api/{path}") as response:
             await _check(response)
-            while len(frames) < count and not response.content.at_eof():
-                head = await response.content.readuntil(b"\r\n\r\n")
+            while len(frames) < count:
+                if not (head := await response.content.readuntil(b"\r\n\r\n")):
+                    break
                 frames.add(await response.content.readexactly(_length(head)))
         return len(frames)
 

@@ -23,7 +23,7 @@ from demo.waiting import Failed, NotYet, wait_for
 from simulators.sony import SonyCamera
 from simulators.sony.pictures import picture
 
-MODEL = "DSC-RX100M4"
+MODEL = "ILCE-7RM2"
 ISO = "800"
 FRAMES = 12
 """Frames of live view that the check looks at."""
@@ -96,7 +96,7 @@ def _camera(camera: Device) -> Card:
         tile(camera.entity("sensor", "battery"), "Battery"),
         tile(camera.entity("sensor", "photos_left"), "Photos left"),
         tile(camera.entity("sensor", "recording_time_left"), "Movie time left"),
-        tile(camera.entity("sensor", "exposure_mode"), "Exposure mode"),
+        tile(camera.entity("binary_sensor", "overheating"), "Overheating"),
         tile(camera.entity("switch", "connect"), "Connected"),
     )
 
@@ -106,14 +106,14 @@ def _settings(camera: Device) -> Card:
         "Settings",
         "mdi:tune",
         choose(camera.entity("select", "shoot_mode"), "Shoot mode"),
+        choose(camera.entity("select", "exposure_mode"), "Exposure mode"),
         choose(camera.entity("select", "aperture"), "Aperture"),
         choose(camera.entity("select", "shutter_speed"), "Shutter"),
         choose(camera.entity("select", "iso"), "ISO"),
         slide(camera.entity("number", "exposure_compensation"), "Compensation"),
         choose(camera.entity("select", "white_balance"), "White balance"),
         choose(camera.entity("select", "focus_mode"), "Focus mode"),
-        choose(camera.entity("select", "flash"), "Flash"),
-        choose(camera.entity("select", "self_timer"), "Self-timer"),
+        choose(camera.entity("select", "drive_mode"), "Drive mode"),
     )
 
 
@@ -133,7 +133,7 @@ def _photos(camera: Device) -> Card:
             "type": "logbook",
             "hours_to_show": 1,
             "target": {"entity_id": events},
-            "grid_options": {"columns": 12, "rows": 5},
+            "grid_options": {"columns": 12, "rows": 4},
         },
         subheading("The automation on each recording", "mdi:robot"),
         tile("counter.recordings", "Recordings"),
