@@ -31,7 +31,9 @@ from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROP
 from custom_components.camhub.services import declared
 from custom_components.camhub.trigger import TRIGGERS
 from simulators.smart_shooter.catalogue import ROWS as DOCUMENTED
+from simulators.sony.profiles import PROFILES
 from tests.home import Home, until
+from tests.sony_home import SonyHome
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -371,6 +373,12 @@ def test_what_the_form_says_is_quoted_as_it_is() -> None:
     }
 
 
+def test_the_simulated_models_are_in_the_documentation() -> None:
+    models = {name for line in lines(FORMS["sony"], "family") for name in words(line["models"])}
+
+    assert models == set(PROFILES)
+
+
 # What there is to copy.
 
 
@@ -454,6 +462,21 @@ async def test_the_blueprint_tells_of_a_camera_that_stays_away(
     await until(lambda: blueprint_calls)
     assert [call.data for call in blueprint_calls] == [{"said": home.device(2).name}]
     assert home.requests("DetectCameras")
+
+
+async def test_the_blueprint_hands_on_the_picture_of_a_photo(
+    hass: HomeAssistant, sony: SonyHome, blueprint_calls: list[ServiceCall]
+) -> None:
+    cameras = {"device_id": sony.device().id}
+    said = "{{ camera }}, {{ name }}, {{ picture }}"
+    await automate(hass, "picture_taken", said, cameras=cameras)
+
+    await sony.press("shoot")
+
+    await until(lambda: blueprint_calls)
+    name = sony.state("image", "picture").attributes["name"]
+    picture = sony.entity_id("image", "picture")
+    assert [call.data for call in blueprint_calls] == [{"said": f"ILCE-6000, {name}, {picture}"}]
 
 
 def runs(hass: HomeAssistant, automation: str) -> int:
