@@ -15,7 +15,8 @@ from custom_components.camhub.diagnostics import (
     async_get_device_diagnostics,
 )
 from custom_components.camhub.protocols.declaration import Field, FieldKind
-from tests.home import Home
+from tests.home import Home, until
+from tests.sony_home import SonyHome
 
 
 @pytest.fixture
@@ -98,3 +99,34 @@ async def test_the_health_of_the_systems(hass: HomeAssistant, home: Home) -> Non
         "cameras_known": 4,
         "cameras_online": 3,
     }
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """What the user of a Sony camera would not publish."""
+    return {"developer_id": "private id", "developer_key": "private key"}
+
+
+async def test_the_diagnostics_of_a_camera_in_its_own_words(
+    hass: HomeAssistant, sony: SonyHome
+) -> None:
+    await sony.act("shoot", None, answer=True)
+
+    told = await async_get_config_entry_diagnostics(hass, sony.entry)
+
+    session = told["session"]
+    assert session["told"]["cameraStatus"]["cameraStatus"] in ("IDLE", "StillSaving")
+    assert session["methods"]["camera/getEvent"] == ["1.0", "1.1", "1.2", "1.3", "1.4"]
+    assert "actTakePicture" in session["available"]
+    assert session["edition"] == "2.1.4"
+    text = json.dumps(told)
+    assert [word for word in ("127.0.0.1", "private", "://", sony.key(None)) if word in text] == []
+
+
+async def test_the_diagnostics_of_a_camera_that_is_off(hass: HomeAssistant, sony: SonyHome) -> None:
+    await sony.camera.stop()
+    await until(lambda: not sony.entry.runtime_data.up)
+
+    told = await async_get_config_entry_diagnostics(hass, sony.entry)
+
+    assert told["session"] == {}

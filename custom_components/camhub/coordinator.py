@@ -253,6 +253,12 @@ class Coordinator:
         session = self._supervisor.session
         return None if session is None else session.library
 
+    @property
+    def session_diagnostics(self) -> Mapping[str, Any]:
+        """What the session itself tells to find a fault; nothing while the link is down."""
+        session = self._supervisor.session
+        return {} if session is None else session.diagnostics()
+
     def live_view(self, key: str) -> LiveView:
         """Return the live view of a camera, shared by all who look."""
         if (live := self._lives.get(key)) is None:

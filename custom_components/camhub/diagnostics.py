@@ -15,6 +15,9 @@ from .protocols.declaration import Field, FieldKind
 _PRIVATE = {FieldKind.HOST, FieldKind.TEXT, FieldKind.SECRET}
 """Fields that say where the system is, or are the user's own words."""
 
+_MOST = 300
+"""Members of a list, and characters of a text, that are of use to somebody."""
+
 _TEXT_READINGS = {Reading.LAST_PHOTO}
 """Readings that say what the user called something."""
 
@@ -55,6 +58,7 @@ def _system(coordinator: Coordinator) -> dict[str, Any]:
         "data": _fields(protocol.fields, coordinator.entry.data),
         "options": _fields(protocol.options, coordinator.entry.options),
         "groups": sorted(coordinator.groups),
+        "session": _cleaned(dict(coordinator.session_diagnostics)),
     }
 
 
@@ -92,6 +96,18 @@ def _setting(choice: Choice) -> dict[str, Any]:
         "step": choice.step,
         "writable": choice.writable,
     }
+
+
+def _cleaned(value: Any) -> Any:
+    """Return what a system says in its own words without the addresses in it, and no longer than is of use."""
+    match value:
+        case dict():
+            return {str(key): _cleaned(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_cleaned(each) for each in value[:_MOST]]
+        case str():
+            return REDACTED if "://" in value else value[:_MOST]
+    return value
 
 
 def _hidden(value: Value) -> Value:

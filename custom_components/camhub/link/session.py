@@ -68,6 +68,10 @@ class Session(Protocol):
     def library(self) -> Library | None:
         """What its cameras have stored; None where they show nothing of it."""
 
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return what helps to find a fault, in the system's own words, as plain JSON values."""
+        return {}
+
     async def open(self) -> None:
         """Connect, check who answers and tell what is there, as a baseline."""
 

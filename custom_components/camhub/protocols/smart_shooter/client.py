@@ -83,6 +83,10 @@ class SmartShooterSession:
         self._wake = asyncio.Event()
         self._published: asyncio.Future[Message] | None = None
 
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return nothing: what the application tells is in the records."""
+        return {}
+
     async def open(self) -> None:
         """Connect, find out which vintage answers, and tell what is there."""
         for port in self._ports_at:

@@ -28,6 +28,10 @@ class SonySession:
         """What the camera has stored, where it shows that."""
         return None if self._camera is None else self._camera.library
 
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Return what the camera has and has told, in its own words."""
+        return {} if self._camera is None else self._camera.diagnostics()
+
     async def open(self) -> None:
         """Find the camera and bring it up."""
         located = await locate(self._web, self._config)
