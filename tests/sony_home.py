@@ -22,7 +22,6 @@ QUICK_LINK: dict[str, float] = {
     "protocols.sony.listener.BREATH": 0.02,
     "protocols.sony.live.PAUSE": 0.05,
     "protocols.sony.locate.DESCRIPTION": 0.5,
-    "protocols.sony.locate.DESCRIPTION": 0.5,
     "protocols.sony.operator.AGAIN": 0.02,
     "protocols.sony.operator.FOCUS": 0.5,
     "protocols.sony.rpc.ANSWER": 1.0,
