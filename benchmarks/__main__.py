@@ -11,6 +11,7 @@ from benchmarks.rows import HEADING, Row
 
 BENCHMARKS = {
     "smart_shooter": "benchmarks.smart_shooter",
+    "sony": "benchmarks.sony",
 }
 """System name to the module whose `measure` yields its rows; a new system is one more row."""
 

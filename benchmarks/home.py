@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType, ModuleType
 from typing import Any, cast
+from unittest.mock import patch
 
 from homeassistant import auth, bootstrap, loader
 from homeassistant.config_entries import (
@@ -52,8 +53,10 @@ async def home_assistant(platforms: Iterable[str]) -> AsyncGenerator[HomeAssista
         await loader.async_get_custom_components(hass)
         await bootstrap.async_load_base_functionality(hass)
         hass.auth = await auth.auth_manager_from_config(hass, [], [])
-        for platform in platforms:
-            assert await async_setup_component(hass, platform, {})
+        # Its port is not bound: the machine may have another Home Assistant.
+        with patch("homeassistant.components.http.HomeAssistantHTTP.async_bind"):
+            for platform in platforms:
+                assert await async_setup_component(hass, platform, {})
         hass.set_state(CoreState.running)
         try:
             yield hass

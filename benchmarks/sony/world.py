@@ -1,0 +1,257 @@
+"""What is outside of Home Assistant, in a process of its own: cameras, and browsers that watch them."""
+
+import asyncio
+import socket
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from benchmarks.sony.parsing import FRAME
+from simulators.sony import SonyCamera
+from simulators.sony.frames import frame, pad
+
+MODEL = "ILCE-7RM2"
+RATE = 25.0
+"""Frames a second: what an RX10M4 sends on a clean channel, and no model more."""
+
+BOUNDARY = b"--frameboundary"
+"""What Home Assistant puts between frames."""
+
+_STALLED_BUFFER = 4096
+_LOOK = 65_536
+_APART = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Have browsers look at a URL, each on a connection of its own; those that are stalled never read."""
+
+    url: str
+    viewers: int
+    stalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Count the frames that come to all viewers in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Have all browsers leave; done when no camera streams to anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Press the shutter of a camera; answered with the moment of that."""
+
+    camera: int
+
+
+type Order = Watch | Count | Leave | Press | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many frames came to all viewers, and the streams that each camera sent for that."""
+
+    frames: int
+    upstreams: tuple[int, ...]
+
+
+class World:
+    """`with World(cameras) as world:` has cameras on loopback until the block ends."""
+
+    def __init__(self, cameras: int) -> None:
+        """Describe it."""
+        context = get_context("spawn")
+        self._line, self._other_end = context.Pipe()
+        self._process = context.Process(
+            target=_live, args=(self._other_end, cameras), daemon=True, name="world"
+        )
+        self.ports: tuple[int, ...] = ()
+        self.mjpeg = ""
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self._process.start()
+        self._other_end.close()
+        self.ports, self.mjpeg = self._line.recv()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self._line.send(None)
+        self._process.join()
+        self._line.close()
+
+    async def watch(self, url: str, viewers: int, *, stalled: bool = False) -> None:
+        """Have browsers look; returns when each has seen a frame, or cannot take more."""
+        await self._ask(Watch(url, viewers, stalled))
+
+    async def count(self, seconds: float) -> Counted:
+        """Return what comes to all viewers in so many seconds."""
+        counted = await self._ask(Count(seconds))
+        assert isinstance(counted, Counted)
+        return counted
+
+    async def leave(self) -> None:
+        """Have all browsers leave; returns when all streams have ended."""
+        await self._ask(Leave())
+
+    async def press(self, camera: int) -> int:
+        """Press a shutter; return when that was, in nanoseconds of this machine's monotonic clock."""
+        at = await self._ask(Press(camera))
+        assert isinstance(at, int)
+        return at
+
+    async def _ask(self, order: Order) -> object:
+        self._line.send(order)
+        answer: object = await asyncio.to_thread(self._line.recv)
+        return answer
+
+
+class Viewers:
+    """Browsers that watch."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.frames = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sockets: list[socket.socket] = []
+
+    async def join(self, order: Watch) -> None:
+        """Have more of them."""
+        if order.stalled:
+            for _ in range(order.viewers):
+                self._sockets.append(await _asked(order.url, _STALLED_BUFFER))
+                # Each stops at another frame.
+                await asyncio.sleep(_APART)
+            return
+        seen = [asyncio.Event() for _ in range(order.viewers)]
+        for one in seen:
+            self._tasks.append(asyncio.create_task(self._watch(order.url, one)))
+        for one in seen:
+            await one.wait()
+
+    async def leave(self) -> None:
+        """Have all of them leave."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for browser in self._sockets:
+            browser.close()
+        self._tasks.clear()
+        self._sockets.clear()
+
+    async def _watch(self, url: str, seen: asyncio.Event) -> None:
+        reader, writer = await asyncio.open_connection(sock=await _asked(url))
+        try:
+            rest = b""
+            while data := await reader.read(_LOOK):
+                rest += data
+                found = rest.count(BOUNDARY)
+                rest = rest[1 - len(BOUNDARY) :]
+                self.frames += found
+                if found:
+                    seen.set()
+        finally:
+            writer.close()
+
+
+async def _asked(url: str, buffer: int | None = None) -> socket.socket:
+    """Return a connection on which a URL was asked for, with a small receive buffer if told."""
+    parts = urlsplit(url)
+    browser = socket.socket()
+    browser.setblocking(False)
+    if buffer is not None:
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(browser, (parts.hostname, parts.port))
+    request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n"
+    await loop.sock_sendall(browser, request.encode())
+    return browser
+
+
+async def _mjpeg(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send what a camera that speaks MJPEG would: the same frames at the same rate."""
+    await reader.readuntil(b"\r\n\r\n")
+    kind = b"multipart/x-mixed-replace; boundary=" + BOUNDARY
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: " + kind + b"\r\n\r\n")
+    loop = asyncio.get_running_loop()
+    due, number = loop.time(), 0
+    jpegs = [pad(frame(MODEL, "mjpeg", number, 640, 424), FRAME) for number in range(16)]
+    try:
+        while not writer.is_closing():
+            jpeg = jpegs[number % len(jpegs)]
+            head = f"\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+            writer.write(BOUNDARY + head.encode() + jpeg + b"\r\n")
+            await writer.drain()
+            number += 1
+            due = max(due + 1 / RATE, loop.time())
+            await asyncio.sleep(due - loop.time())
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+def _live(line: Connection[object, Order], cameras: int) -> None:
+    asyncio.run(_serve(line, cameras))
+
+
+async def _serve(line: Connection[object, Order], cameras: int) -> None:
+    async with AsyncExitStack() as stack:
+        all_cameras = [
+            await stack.enter_async_context(
+                SonyCamera(
+                    MODEL,
+                    udn=f"00000000-0005-0010-8000-00000000000{number}",
+                    rate=RATE,
+                    delays=0,
+                    contents=0,
+                    assume={"frame_bytes": FRAME},
+                )
+            )
+            for number in range(cameras)
+        ]
+        server = await asyncio.start_server(_mjpeg, "127.0.0.1", 0)
+        stack.callback(server.close)
+        port = server.sockets[0].getsockname()[1]
+        viewers = Viewers()
+        stack.push_async_callback(viewers.leave)
+        line.send((tuple(camera.port for camera in all_cameras), f"http://127.0.0.1:{port}/"))
+        while (order := await asyncio.to_thread(line.recv)) is not None:
+            line.send(await _obey(order, viewers, all_cameras))
+
+
+async def _obey(order: Order, viewers: Viewers, cameras: list[SonyCamera]) -> object:
+    match order:
+        case Watch():
+            await viewers.join(order)
+        case Count(seconds=seconds):
+            before = viewers.frames
+            await asyncio.sleep(seconds)
+            streams = tuple(camera.liveviews for camera in cameras)
+            return Counted(viewers.frames - before, streams)
+        case Leave():
+            await viewers.leave()
+            while any(camera.liveviews for camera in cameras):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        case Press(camera=number):
+            at = time.monotonic_ns()
+            cameras[number].press_shutter()
+            return at
+    return None
