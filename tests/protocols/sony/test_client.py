@@ -82,6 +82,11 @@ async def test_another_camera_at_the_address_is_not_taken_for_this_one() -> None
         assert it.camera.requests == [], "nothing is asked of a stranger"
 
 
+async def test_a_camera_is_found_by_a_name_too() -> None:
+    async with studio(config={"host": "localhost"}) as it:
+        assert it.reading(Reading.STATUS) == "ready"
+
+
 # Shooting.
 
 

@@ -8,7 +8,7 @@ from ...link.session import Command, Outcome, Ports
 from ..declaration import Found
 from .bringup import Bringup
 from .connection import Connection
-from .locate import details, locate
+from .locate import address_of, details, locate
 from .rpc import Rpc
 from .web import Web
 
@@ -20,7 +20,6 @@ class SonySession:
         """Take where the camera is and whom to tell; nothing is connected yet."""
         self._config = config
         self._ports = ports
-        self._web = Web(ports.http, config["host"])
         self._camera: Connection | None = None
 
     @property
@@ -34,8 +33,9 @@ class SonySession:
 
     async def open(self) -> None:
         """Find the camera and bring it up."""
-        located = await locate(self._web, self._config)
-        self._camera = Connection(self._web, located.description, self._ports)
+        web = Web(self._ports.http, await address_of(self._config["host"]))
+        located = await locate(web, self._config)
+        self._camera = Connection(web, located.description, self._ports)
         await self._camera.open()
 
     async def run(self) -> None:
@@ -70,7 +70,7 @@ async def probe(config: Mapping[str, Any], ports: Ports) -> Found:
 
     Raises a LinkError that says why none does.
     """
-    web = Web(ports.http, config["host"])
+    web = Web(ports.http, await address_of(config["host"]))
     located = await locate(web, config)
     rpc = Rpc(web, located.description.services)
     await Bringup(rpc, ports.clock).learn()

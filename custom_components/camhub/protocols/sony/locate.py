@@ -4,6 +4,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
+from socket import AF_INET, SOCK_STREAM
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,6 +64,23 @@ async def locate(web: Web, config: Mapping[str, Any]) -> Located:
             return _checked(found, config)
         failures.append(found)
     raise min(failures, key=_telling)
+
+
+async def address_of(host: str) -> str:
+    """Return the address that a host's name stands for: a camera knows itself by nothing else.
+
+    Raises Unreachable where nobody knows the name.
+    """
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=SOCK_STREAM)
+    except OSError as error:
+        raise Unreachable(str(error)) from error
+    # These cameras have IPv4 addresses.
+    return str(min(found, key=lambda info: info[0] is not AF_INET)[4][0])
 
 
 async def details(web: Web, description: Description) -> Details:
