@@ -10,7 +10,7 @@ from custom_components.camhub.link.errors import LinkError, TimedOut
 from custom_components.camhub.link.session import Clock
 from custom_components.camhub.link.supervisor import Supervisor
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
-from custom_components.camhub.protocols.sony import bringup, connection, listener, operator, rpc
+from custom_components.camhub.protocols.sony import bringup, connection, listener, rpc, shutter
 from custom_components.camhub.protocols.sony.client import SonySession
 from tests.protocols.sony.studio import Studio, studio
 
@@ -30,7 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (listener, "TAKEN", 0.05),
         (listener, "BREATH", 0.02),
         (connection, "FAREWELL", 0.5),
-        (operator, "SHOT", 1.0),
+        (shutter, "SHOT", 1.0),
         (rpc, "ANSWER", 2.0),
     ):
         monkeypatch.setattr(module, name, seconds)

@@ -21,6 +21,7 @@ from .playback import Playback
 from .postviews import Postviews
 from .record import Record
 from .rpc import Rpc, politely
+from .shutter import Shutter
 from .supplements import Supplements
 from .told import News, objects_of
 from .transfer import TransferMode
@@ -67,12 +68,15 @@ class Connection:
         self._playback = Playback(self._rpc, self._transfer, self._note_playback, ports.clock)
         self._live = Live(web, self._rpc, self._record, self._playback, ports)
         self._postviews = Postviews(web, ports, self._key)
+        self._shutter = Shutter(
+            self._rpc, self._record, ports, self._until, self._delivered, self._transfer
+        )
         self._operator = Operator(
             self._rpc,
             self._record,
             ports,
             self._until,
-            self._delivered,
+            self._shutter,
             self._live,
             self._library,
             self._transfer,
@@ -103,7 +107,7 @@ class Connection:
         self._record.library = self._rpc.serves("avContent") and self._rpc.has("setCameraFunction")
         self._record.clock = self._rpc.has("setCurrentTime", "system")
         # What a link that was lost left running.
-        await self._operator.let_go()
+        await self._shutter.let_go()
         await self._live.end()
         self._take(await self._listener.begin(self._bringup.patiently), baseline=True)
         self._alive = True
@@ -161,7 +165,7 @@ class Connection:
             return
         try:
             async with asyncio.timeout(FAREWELL):
-                await self._operator.let_go()
+                await self._shutter.let_go()
                 await self._live.end()
                 await self._playback.end()
                 await self._transfer.close()

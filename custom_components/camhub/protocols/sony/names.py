@@ -123,7 +123,10 @@ NAMES: tuple[Name, ...] = (
     _keyed(Setting.AUTO_POWER_OFF, "AutoPowerOff", "autoPowerOff", kind=Kind.NUMBERS),
     _keyed(Setting.SILENT_SHOOTING, "SilentShootingSetting", "silentShooting"),
 )
-"""Every setting of one of the two common shapes; `special.py` has the others."""
+"""Every setting of one of the two common shapes; `settings.py` knows the others."""
+
+SHOOT_MODES = NAMES[0].words
+"""Our words for the camera's shoot modes."""
 
 UNKNOWN = frozenset({"", "--", -1, None})
 """What stands for "no value"."""

@@ -1,37 +1,21 @@
-"""Carries out what users ask of the camera. Nothing that takes a picture is ever sent twice."""
+"""Carries out what users ask of the camera."""
 
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from ...link.errors import BadRequest, Busy, LinkError, NotReady, Rejected, Unsupported
+from ...link.errors import BadRequest, Busy, Rejected, Unsupported
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import Value
 from ...model.vocabulary import Setting, Verb
 from .library import SonyLibrary
 from .live import Live
-from .names import BULB, CONTINUOUS
+from .names import BULB
 from .playback import Playback
 from .record import Record, name_of
-from .rpc import Rpc, politely
+from .rpc import Rpc
 from .settings import plain, truth
+from .shutter import Fields, Results, Shutter, Until
 from .transfer import SWITCH, TransferMode
-from .wire import STILL_CAPTURING, TIMEOUT, ApiError
-
-_LOGGER = logging.getLogger(__name__)
-
-SHOT = 60.0
-"""Seconds that a camera gets for a picture; it says itself that it is still exposing after some fifteen."""
-
-EXPOSURE = 600.0
-"""Seconds after which a picture that is still being exposed is waited for no longer."""
-
-AGAIN = 0.5
-"""Seconds between questions whether the exposure is over."""
-
-FOCUS = 5.0
-"""Seconds that the autofocus gets."""
 
 START = 5.0
 """Seconds within which a camera that takes a start to record also starts."""
@@ -39,16 +23,11 @@ START = 5.0
 STARTS = 2
 """Times that it is told to: some take it and do nothing in the first seconds of being ready."""
 
-type Fields = Mapping[str, Any]
-type Results = Mapping[str, Any] | None
-type Until = Callable[[Callable[[], object], float], Awaitable[bool]]
-
 _SERIES = {
     "continuous": ("startContShooting", "stopContShooting"),
     "bulb": ("startBulbShooting", "stopBulbShooting"),
     "interval": ("startIntervalStillRec", "stopIntervalStillRec"),
 }
-_TRANSFERRING = "the camera shows its pictures; set its function back to remote shooting"
 
 
 class Operator:
@@ -60,35 +39,33 @@ class Operator:
         record: Record,
         ports: Ports,
         until: Until,
-        delivered: Callable[[list[str]], None],
+        shutter: Shutter,
         live: Live,
         library: SonyLibrary,
         transfer: TransferMode,
         playback: Playback,
     ) -> None:
-        """Take whom to call, what is known, and whom to tell.
+        """Take whom to call, what is known, and what does the parts of it.
 
-        `until` waits for something to become true; `delivered` takes the addresses of
-        pictures.
+        `until` waits for something to become true.
         """
         self._rpc = rpc
         self._record = record
         self._ports = ports
         self._until = until
-        self._delivered = delivered
+        self._shutter = shutter
         self._live = live
         self._library = library
         self._transfer = transfer
         self._playback = playback
-        self._zooming: str | None = None
         self._verbs: dict[Verb, Callable[[Fields], Awaitable[Results]]] = {
-            Verb.AUTOFOCUS: self._autofocus,
-            Verb.CANCEL_AUTOFOCUS: self._cancel_autofocus,
-            Verb.HALF_PRESS: self._half_press,
-            Verb.TOUCH_FOCUS: self._touch_focus,
-            Verb.TRACK_FOCUS: self._track_focus,
+            Verb.AUTOFOCUS: self._shutter.autofocus,
+            Verb.CANCEL_AUTOFOCUS: self._shutter.cancel_autofocus,
+            Verb.HALF_PRESS: self._shutter.half_press,
+            Verb.TOUCH_FOCUS: self._shutter.touch_focus,
+            Verb.TRACK_FOCUS: self._shutter.track_focus,
             Verb.MEASURE_WHITE_BALANCE: self._measure_white_balance,
-            Verb.ZOOM: self._zoom,
+            Verb.ZOOM: self._shutter.zoom,
             Verb.SET_SETTING: self._set_setting,
             Verb.STEP_SETTING: self._step_setting,
             Verb.SET_RECORDING: self._set_recording,
@@ -103,7 +80,7 @@ class Operator:
         """Carry out a command; raises the LinkError that says why not."""
         key = self._record.key
         if command.verb is Verb.SHOOT:
-            urls = await self._shoot()
+            urls = await self._shutter.shoot()
             return Outcome(
                 photos=tuple({"camera": key, "id": url, "name": name_of(url)} for url in urls)
             )
@@ -111,134 +88,6 @@ class Operator:
             raise Unsupported(f"this camera cannot {command.verb}")
         result = await verb(command.fields)
         return Outcome(results=() if result is None else ({"camera": key, **result},))
-
-    async def let_go(self) -> None:
-        """Release what is still pressed; what the camera does not hear of stays to be released."""
-        held = self._ports.held
-        if self._record.key in held and await politely(self._rpc, "cancelHalfPressShutter"):
-            held.discard(self._record.key)
-        if self._zooming is not None:
-            await politely(self._rpc, "actZoom", self._zooming, "stop")
-            self._zooming = None
-
-    async def _shoot(self) -> list[str]:
-        await self._must_shoot()
-        if (mode := self._record.told.shoot_mode) not in (None, "still"):
-            raise Busy(f"the shoot mode is {mode}; set it to still first")
-        drive = self._record.told.text("contShootingMode", "contShootingMode")
-        if drive in CONTINUOUS and self._rpc.has("startContShooting"):
-            await self._rpc.call("startContShooting")
-            await self._rpc.call("stopContShooting")
-            return []
-        first = self._ports.options().get("half_press_first") is True
-        if first and self._rpc.has("actHalfPressShutter"):
-            await self._press()
-            try:
-                await self._focused()
-                return await self._take_picture()
-            finally:
-                await self.let_go()
-        return await self._take_picture()
-
-    async def _take_picture(self) -> list[str]:
-        """Return the addresses of the picture; an exposure that lasts is waited for."""
-        method, patience = "actTakePicture", EXPOSURE
-        while True:
-            try:
-                match await self._rpc.ask(method, deadline=SHOT):
-                    case [list(urls), *_]:
-                        found = [url for url in urls if isinstance(url, str) and url]
-                    case _:
-                        found = []
-            except ApiError as error:
-                if error.code != STILL_CAPTURING or patience <= 0:
-                    raise error.as_link_error() from error
-                method, patience = "awaitTakePicture", patience - AGAIN
-                await self._ports.clock.sleep(AGAIN)
-            else:
-                self._delivered(found)
-                return found
-
-    async def _must_shoot(self) -> None:
-        """Raise NotReady while the camera shows its pictures, unless it only still does."""
-        if self._record.transferring:
-            await self._transfer.shoot()
-        if self._record.transferring:
-            raise NotReady(_TRANSFERRING)
-
-    async def _autofocus(self, _: Fields) -> Results:
-        await self._press()
-        try:
-            focused = await self._focused()
-        finally:
-            await self.let_go()
-        if focused == "Failed":
-            raise Rejected("the camera could not focus")
-        return {"focused": True if focused == "Focused" else None}
-
-    async def _press(self) -> None:
-        await self._must_shoot()
-        # Before the answer: where none comes, it may be pressed all the same.
-        self._ports.held.add(self._record.key)
-        try:
-            await self._rpc.call("actHalfPressShutter")
-        except Busy, Unsupported, Rejected:
-            self._ports.held.discard(self._record.key)
-            raise
-
-    async def _focused(self) -> str | None:
-        """Return what the autofocus came to; None where the camera does not tell."""
-
-        def status() -> str | None:
-            return self._record.told.text("focusStatus", "focusStatus")
-
-        await self._until(lambda: status() in ("Focused", "Failed"), FOCUS)
-        return status()
-
-    async def _cancel_autofocus(self, _: Fields) -> Results:
-        self._ports.held.discard(self._record.key)
-        methods = [
-            method
-            for method in ("cancelHalfPressShutter", "cancelTouchAFPosition", "cancelTrackingFocus")
-            if self._rpc.has(method)
-        ]
-        failures: list[LinkError] = []
-        for method in methods:
-            try:
-                await self._rpc.call(method)
-            except Busy:
-                continue  # there was nothing of that kind to cancel
-            except LinkError as error:
-                failures.append(error)
-        if failures:
-            raise failures[0]
-        return None
-
-    async def _half_press(self, fields: Fields) -> Results:
-        if fields.get("button", "half") == "half":
-            await self._press()
-        else:
-            self._ports.held.discard(self._record.key)
-            await self._rpc.call("cancelHalfPressShutter")
-        return None
-
-    async def _touch_focus(self, fields: Fields) -> Results:
-        try:
-            result = await self._rpc.ask("setTouchAFPosition", fields["x"], fields["y"])
-        except ApiError as error:
-            if error.code == TIMEOUT:
-                # The camera goes on focusing; nobody knows yet what it will come to.
-                return {"focused": None, "area": None}
-            raise error.as_link_error() from error
-        match result:
-            case [_, {"AFResult": bool(focused), **rest}]:
-                return {"focused": focused, "area": str(rest.get("AFType", "")).lower() or None}
-        return {"focused": None, "area": None}
-
-    async def _track_focus(self, fields: Fields) -> Results:
-        place = {"xPosition": fields["x"], "yPosition": fields["y"]}
-        await self._rpc.call("actTrackingFocus", place)
-        return None
 
     async def _measure_white_balance(self, _: Fields) -> Results:
         match await self._rpc.call("actWhiteBalanceOnePushCustom"):
@@ -250,21 +99,6 @@ class Operator:
                     "light_balance": told.get("lightBalance"),
                     "colour_compensation": told.get("colorCompensation"),
                 }
-        return None
-
-    async def _zoom(self, fields: Fields) -> Results:
-        if fields.get("stop"):
-            direction, self._zooming = self._zooming, None
-            # The camera wants the direction again, and refuses the other one.
-            await self._rpc.call("actZoom", direction or "in", "stop")
-            return None
-        if (direction := fields.get("direction")) is None:
-            raise BadRequest("zoom needs a direction or stop")
-        way = {"tele": "in", "wide": "out"}[direction]
-        hold = fields.get("hold") is True
-        if hold:
-            self._zooming = way
-        await self._rpc.call("actZoom", way, "start" if hold else "1shot")
         return None
 
     async def _set_setting(self, fields: Fields) -> Results:
@@ -329,13 +163,13 @@ class Operator:
         return None
 
     async def _record_on(self, on: bool) -> None:
-        await self._must_shoot()
+        await self._shutter.ready()
         if (methods := self._record.mode_recorder) is None:
             raise Busy("the shoot mode records nothing; set it to one that does first")
         start, stop = methods
         told = self._record.told
         if not on:
-            if self._record.recording:
+            if self._record.recording or told.status is None:
                 # One that is only about to start cannot be stopped yet.
                 await self._until(lambda: not str(told.status).endswith("WaitRecStart"), START)
                 await self._rpc.call(stop)
@@ -349,8 +183,8 @@ class Operator:
         raise Rejected("the camera does not start to record")
 
     async def _start_series(self, fields: Fields) -> Results:
-        await self._must_shoot()
-        if fields.get("series") == "bulb" and self._shutter() not in (None, BULB):
+        await self._shutter.ready()
+        if fields.get("series") == "bulb" and self._shutter_speed() not in (None, BULB):
             raise Busy("set the shutter speed to BULB first")
         await self._rpc.call(self._series(fields)[0])
         return None
@@ -359,7 +193,7 @@ class Operator:
         await self._rpc.call(self._series(fields)[1])
         return None
 
-    def _shutter(self) -> str | None:
+    def _shutter_speed(self) -> str | None:
         return self._record.told.text("shutterSpeed", "currentShutterSpeed")
 
     def _series(self, fields: Fields) -> tuple[str, str]:
@@ -368,7 +202,7 @@ class Operator:
             if self._record.told.shoot_mode == "intervalstill":
                 series = "interval"
             else:
-                series = "bulb" if self._shutter() == BULB else "continuous"
+                series = "bulb" if self._shutter_speed() == BULB else "continuous"
         methods = _SERIES[series]
         if not self._rpc.has(methods[0]):
             raise Unsupported(f"this camera has no {series} series")

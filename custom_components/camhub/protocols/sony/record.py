@@ -233,7 +233,8 @@ class Record:
     def _record(self) -> dict[Setting, Choice]:
         if not any(self._has(start) for start, _ in _RECORDERS.values()):
             return {}
-        ready = STATUS.get(self.told.status or "") in ("ready", "recording")
+        # A camera that tells no status says itself what it cannot do.
+        ready = self.told.status is None or STATUS.get(self.told.status) in ("ready", "recording")
         return {
             Setting.RECORD: Choice(
                 self.recording, writable=ready and self.mode_recorder is not None
