@@ -161,7 +161,7 @@ class SettingEntity(CamHubEntity):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="not_writable",
-                translation_placeholders={"name": self.entity_id},
+                translation_placeholders={"name": str(self.name)},
             )
         setting = self.entity_description.word
         await self.async_command(Verb.SET_SETTING, setting=setting, value=value)
