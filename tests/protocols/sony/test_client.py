@@ -189,6 +189,16 @@ async def test_what_changes_at_the_camera_is_told() -> None:
         await it.until(lambda: it.setting(Setting.ISO).value == "400")
 
 
+async def test_a_setting_right_after_a_shot_waits_for_the_camera() -> None:
+    async with studio("ILCE-7RM2", delays=0.2) as it:
+        for value in ("movie", "still"):
+            await it.ask(Verb.SHOOT)
+            assert it.camera.status != "IDLE"
+            await it.set(Setting.SHOOT_MODE, value)
+            if value == "movie":
+                await it.set(Setting.SHOOT_MODE, "still")
+
+
 # Recording.
 
 

@@ -159,6 +159,14 @@ STATUS: dict[str, str] = {
 }
 """What the camera's states come to; one that is not listed is unknown and kept in the diagnostics."""
 
+PASSING = frozenset(
+    {"NotReady", "StillCapturing", "StillSaving", "MovieSaving", "AudioSaving", "LoopSaving"}
+)
+"""States that end by themselves, and in which cameras refuse what they are asked."""
+
+SETTLE = 8.0
+"""Seconds that are waited for them to end."""
+
 RECORDING = frozenset({"MovieRecording", "AudioRecording", "LoopRecording"})
 INTERVAL = "IntervalRecording"
 

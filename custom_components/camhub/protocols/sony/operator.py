@@ -113,6 +113,7 @@ class Operator:
             case Setting.FUNCTION:
                 await self._set_function(plain(value))
             case _:
+                await self._shutter.settle()
                 for method, params in self._record.settings.call(word, value):
                     await self._rpc.call(method, *params)
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...link.errors import BadData, BadRequest, Busy, LinkError, NotReady, Rejected, Unreachable
 from ...link.session import Ports
-from .names import CONTINUOUS, SHOOT_MODES
+from .names import CONTINUOUS, PASSING, SETTLE, SHOOT_MODES
 from .record import Record
 from .rpc import Rpc, politely
 from .transfer import TransferMode
@@ -66,6 +66,11 @@ class Shutter:
             raise NotReady(
                 "the camera shows its pictures; set its function back to remote shooting"
             )
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for what ends by itself, such as saving a picture: the camera refuses all meanwhile."""
+        await self._until(lambda: self._record.told.status not in PASSING, SETTLE)
 
     async def shoot(self) -> list[str]:
         """Take a picture and return its addresses; none are known of a continuous series."""

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from ...link.errors import Busy, LinkError, NotReady, Unreachable
+from .names import PASSING, SETTLE
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,13 +24,7 @@ LINGER = 30.0
 SWITCH = 20.0
 """Seconds that the camera gets to switch."""
 
-SETTLE = 8.0
-"""Seconds that are waited for what ends by itself, as saving a picture does."""
-
 _SHOWING = frozenset({"ContentsTransfer", "Streaming", "Deleting"})
-_PASSING = frozenset(
-    {"NotReady", "StillCapturing", "StillSaving", "MovieSaving", "AudioSaving", "LoopSaving"}
-)
 
 
 class TransferMode:
@@ -139,14 +134,14 @@ class TransferMode:
 
     async def _settle(self) -> None:
         """Wait for what ends by itself; raises Busy or NotReady where something else goes on."""
-        if self._status() in _PASSING:
-            await self._until(lambda: self._status() not in _PASSING, SETTLE)
+        if self._status() in PASSING:
+            await self._until(lambda: self._status() not in PASSING, SETTLE)
         match self._status():
             case None | "IDLE":
                 return
             case "Error":
                 raise NotReady("the camera reports an error; it may be too hot or without a card")
-            case status if status in _PASSING:
+            case status if status in PASSING:
                 raise Busy(f"the camera is not done yet ({status})")
             case status:
                 raise Busy(f"the camera is recording; stop that first ({status})")
