@@ -225,6 +225,22 @@ async def test_a_long_exposure_is_waited_for_and_taken_once(sony: SonyHome, hear
     assert sony.calls("awaitTakePicture")
 
 
+@pytest.mark.parametrize("simulated", [{"assume": {"api_shot_event": True}}])
+async def test_a_picture_that_an_event_tells_before_the_answer_does_is_told_once(
+    sony: SonyHome, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.camhub.protocols.sony.operator.AGAIN", 0.5)
+    await sony.camera.set_fault("long_exposure", 20)
+
+    await sony.press("shoot")
+    await sony.press("shoot")
+    await heard.until("photo_available", sony, "photo", times=2)
+    await mark(sony)
+
+    assert sony.calls("awaitTakePicture")
+    assert heard.kinds(sony, "photo") == ["photo_taken", "photo_available"] * 2
+
+
 async def test_a_shot_that_fails_is_told_to_who_asked(sony: SonyHome, heard: Heard) -> None:
     await sony.camera.set_fault("af_fails")
 
