@@ -229,7 +229,7 @@ async def test_a_long_exposure_is_waited_for_and_taken_once(sony: SonyHome, hear
 async def test_a_picture_that_an_event_tells_before_the_answer_does_is_told_once(
     sony: SonyHome, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.camhub.protocols.sony.operator.AGAIN", 0.5)
+    monkeypatch.setattr("custom_components.camhub.protocols.sony.shutter.AGAIN", 0.5)
     await sony.camera.set_fault("long_exposure", 20)
 
     await sony.press("shoot")
