@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
 import aiohttp
@@ -31,6 +32,7 @@ class Studio:
     http: aiohttp.ClientSession
     options: dict[str, Any]
     config: dict[str, Any]
+    zone: tzinfo = UTC
     store: Store = field(default_factory=Store)
     changes: list[Change] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
@@ -49,6 +51,7 @@ class Studio:
             marks=lambda _, marks: self.marks.append(marks),
             picture=lambda _, picture: self.pictures.append(picture),
             http=lambda: self.http,
+            zone=lambda: self.zone,
         )
         self.session = SonySession(self.config, self.ports)
 
@@ -127,12 +130,13 @@ async def studio(
     opened: bool = True,
     options: Mapping[str, Any] | None = None,
     config: Mapping[str, Any] | None = None,
+    zone: tzinfo = UTC,
     **simulated: Any,
 ) -> AsyncIterator[Studio]:
     """Put up a camera with quick reactions, and open a session with it."""
     simulated = {"delays": QUICK, "rate": 60.0, **simulated}
     async with SonyCamera(model, **simulated) as camera, aiohttp.ClientSession() as http:
-        it = Studio(camera, http, dict(options or {}), dict(config or {}))
+        it = Studio(camera, http, dict(options or {}), dict(config or {}), zone)
         try:
             if opened:
                 await it.open()

@@ -62,9 +62,14 @@ class Live:
         self._marks: tuple[Mapping[str, Any], ...] = ()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def on(self) -> bool:
+        """Whether the stream is being read, or will be again."""
+        return self._task is not None
+
     async def watch(self) -> None:
         """Start; raises the LinkError that says why there is nothing to see."""
-        if self._task is not None:
+        if self.on:
             return
         if not self._shows():
             raise NotReady("the camera shows its pictures, or records sound, and has no live view")
@@ -108,14 +113,22 @@ class Live:
     async def _resize(self, size: str) -> None:
         """Choose another size; where the camera refuses it the live view goes on as it was."""
         before, self._size = self._size, size
-        if self._task is None:
+        if not self.on:
             return
         try:
             await self._restart()
         except LinkError:
             self._size = before
-            await self._restart()
+            await self._resume()
             raise
+
+    async def _resume(self) -> None:
+        """Go on as before, or tell that it has ended."""
+        try:
+            await self._restart()
+        except LinkError as error:
+            _LOGGER.debug("Live view does not start again: %s", error)
+            self._ports.frame(self._record.key, None)
 
     async def _restart(self) -> None:
         """Start anew, whoever started it: the camera changes the size only between two streams."""

@@ -1,6 +1,7 @@
 """Finding a camera at an address: its description, through every door that cameras are known to have."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from .description import (
     udn_of,
 )
 from .web import Web
+
+_LOGGER = logging.getLogger(__name__)
 
 DESCRIPTION = 5.0
 """Seconds that a camera gets for its description."""
@@ -84,15 +87,14 @@ async def address_of(host: str) -> str:
 
 
 async def details(web: Web, description: Description) -> Details:
-    """Return model, firmware and lens where the camera tells them."""
+    """Return model, firmware and lens where the camera tells them; nobody needs to know them."""
     if description.details_url is None:
         return Details()
     try:
         data = await web.get(description.details_url, MAX_DESCRIPTION, DESCRIPTION)
         return parse_details(data)
-    except Unreachable:
-        raise
-    except LinkError:
+    except LinkError as error:
+        _LOGGER.debug("Model and lens are not told: %s", error)
         return Details()
 
 
