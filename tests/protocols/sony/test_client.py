@@ -1,6 +1,7 @@
 """A session with a camera: what it tells, and what it does when asked."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -291,3 +292,27 @@ async def test_a_camera_that_is_switched_off_is_noticed() -> None:
         with pytest.raises((Unreachable, Refused)):
             async with asyncio.timeout(20):
                 await it.running
+
+
+# Nothing is left behind.
+
+
+async def test_a_session_leaves_no_task_and_says_nothing_aloud(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    before = asyncio.all_tasks()
+    async with studio("ILCE-QX1") as it:
+        await it.session.watch(it.record.key, on=True)
+        await it.until(lambda: it.frames)
+        await it.ask(Verb.SHOOT)
+        await it.ask(Verb.HALF_PRESS)
+        library = it.session.library
+        assert library is not None
+        await library.browse(it.record.key, None)
+        async with asyncio.timeout(2):
+            await it.close()
+    await asyncio.sleep(0)
+    left = {task for task in asyncio.all_tasks() - before if "camhub" in repr(task.get_coro())}
+    assert left == set()
+    loud = [r for r in caplog.records if "camhub" in r.name and r.levelno > logging.DEBUG]
+    assert loud == []
