@@ -198,3 +198,21 @@ async def test_a_picture_that_does_not_arrive_is_nobodys_problem() -> None:
         await it.ask(Verb.SHOOT)
         await it.until(lambda: len(it.pictures) == 1)
         assert it.kinds.count(Kind.PHOTO_TAKEN) == 2
+
+
+async def test_a_camera_that_left_its_recording_mode_is_put_back() -> None:
+    async with studio() as it:
+        it.camera.body.rec_mode = False
+        it.camera.body.touch()
+        await it.until(lambda: len(it.calls("startRecMode")) == 2)
+        await it.until(lambda: it.reading(Reading.STATUS) == "ready")
+
+
+@pytest.mark.parametrize("reply", ["garbage", "wrong_types"])
+async def test_an_odd_answer_to_whether_it_is_there_is_an_answer(reply: str) -> None:
+    async with studio() as it:
+        await it.camera.set_fault("bad_reply", f"{reply}:getAvailableApiList")
+        asked = len(it.calls("getAvailableApiList"))
+        await it.until(lambda: len(it.calls("getAvailableApiList")) > asked + 1)
+        assert it.running is not None
+        assert not it.running.done()
