@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -28,10 +27,11 @@ from .link.frames import LINGER, LiveView
 from .link.library import Library
 from .link.session import Clock, Command, Outcome, Picture, Ports
 from .link.supervisor import Supervisor
+from .listeners import Listeners
 from .model.camera import HUB, Camera, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
-from .model.vocabulary import STREAMS, Ability, Kind, Reading, Setting, Stream, Verb, Word
+from .model.vocabulary import Ability, Kind, Reading, Setting, Verb
 from .protocols import PROTOCOLS
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,20 +45,12 @@ SAVE_DELAY = 30
 UNREACHABLE = "unreachable"
 """The status of a single camera while its link is down."""
 
-_STREAM = {kind: stream for stream, kinds in STREAMS.items() for kind in kinds}
-
 type CamHubConfigEntry = ConfigEntry[Coordinator]
-type Unsubscribe = Callable[[], None]
-type EventListener = Callable[[Happened], None]
 type NextFrame = Callable[[], Awaitable[bytes | None]]
 
 
 class Coordinator:
-    """Feeds the entities of one entry.
-
-    Listeners are indexed by camera and word, so that a change costs the same
-    with ten cameras as with four hundred.
-    """
+    """Feeds the entities of one entry, each through its place among the `listeners`."""
 
     def __init__(self, hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
         """Take the entry; nothing is connected yet."""
@@ -69,9 +61,7 @@ class Coordinator:
         self.up = False
         self._memory = memory(hass, entry)
         self._save_due = False
-        self._listeners: dict[str, dict[Word, list[Callable[[], None]]]] = defaultdict(dict)
-        self._event_listeners: dict[tuple[str, Stream], list[EventListener]] = {}
-        self._growth_listeners: list[Callable[[str], None]] = []
+        self.listeners = Listeners()
         self._held: list[Happened] | None = []
         self._lives: dict[str, LiveView] = {}
         self.pictures: dict[str, Picture] = {}
@@ -195,26 +185,6 @@ class Coordinator:
         self._note_half_open(False)
         self._first_report.cancel()
         await self._memory.async_save(self.store.dump())
-
-    @callback
-    def listen(self, key: str, word: Word, listener: Callable[[], None]) -> Unsubscribe:
-        """Call the listener whenever this word of this camera, or the link, changes."""
-        listeners = self._listeners[key].setdefault(word, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
-
-    @callback
-    def listen_events(self, key: str, stream: Stream, listener: EventListener) -> Unsubscribe:
-        """Call the listener whenever something of this stream happens at this camera."""
-        listeners = self._event_listeners.setdefault((key, stream), [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
-
-    @callback
-    def listen_growth(self, listener: Callable[[str], None]) -> Unsubscribe:
-        """Call the listener with the key of each record that grew or is gone."""
-        self._growth_listeners.append(listener)
-        return lambda: self._growth_listeners.remove(listener)
 
     async def async_send(self, command: Command) -> Outcome:
         """Have a command carried out; a failure becomes an error that Home Assistant can show."""
@@ -348,20 +318,14 @@ class Coordinator:
             elif self._held is not None:
                 self._held.append(effect)
             else:
-                stream = _STREAM[effect.kind]
-                for listener in tuple(self._event_listeners.get((effect.key, stream), ())):
-                    _guarded(listener, effect)
+                self.listeners.tell_event(effect)
 
     def _tell_touched(self, touched: Touched) -> None:
         if touched.about and touched.key in self.store.cameras:
             self.register_device(self.store.cameras[touched.key])
         if touched.grown or touched.gone:
-            for grow in self._growth_listeners:
-                _guarded(grow, touched.key)
-        if words := self._listeners.get(touched.key):
-            for word in touched.words & words.keys():
-                for listener in tuple(words[word]):
-                    _guarded(listener)
+            self.listeners.tell_growth(touched.key)
+        self.listeners.tell_words(touched.key, touched.words)
 
     @callback
     def _frame(self, key: str, frame: bytes | None) -> None:
@@ -414,10 +378,7 @@ class Coordinator:
             return
         self.up = up
         self._see_link()
-        for words in self._listeners.values():
-            for listeners in words.values():
-                for listener in listeners:
-                    _guarded(listener)
+        self.listeners.tell_all()
         if self.up:
             for live in self._lives.values():
                 self.entry.async_create_task(self.hass, _calmly(live.resume()))
@@ -473,14 +434,6 @@ def forget_issues(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
 
 def _half_open_issue(entry: CamHubConfigEntry) -> str:
     return f"half_open_{entry.entry_id}"
-
-
-def _guarded[*Ts](listener: Callable[[*Ts], None], *args: *Ts) -> None:
-    """Call a listener; one that fails must not stop the reader that all others live from."""
-    try:
-        listener(*args)
-    except Exception:
-        _LOGGER.exception("A listener failed")
 
 
 async def _calmly(work: Awaitable[object]) -> None:

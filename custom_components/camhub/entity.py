@@ -17,8 +17,9 @@ from homeassistant.helpers.entity_platform import (
 )
 
 from .const import DOMAIN, Group
-from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
+from .coordinator import CamHubConfigEntry, Coordinator
 from .link.session import Command
+from .listeners import Unsubscribe
 from .model.camera import Camera, Choice, Role, Value
 from .model.vocabulary import Setting, Verb
 
@@ -127,7 +128,7 @@ class CamHubEntity(Entity):
 
     def listen(self) -> Unsubscribe:
         """Start to hear of the word; return how to stop."""
-        return self.coordinator.listen(
+        return self.coordinator.listeners.add(
             self.key, self.entity_description.word, self.async_write_ha_state
         )
 
@@ -210,7 +211,7 @@ def add_entities[RowT: Row[Any]](
         if entities := wanted(key):
             add(entities)
 
-    entry.async_on_unload(coordinator.listen_growth(grow))
+    entry.async_on_unload(coordinator.listeners.add_growth(grow))
 
 
 def _remove_unchosen(coordinator: Coordinator, rows: Sequence[Row[Any]]) -> None:

@@ -8,8 +8,9 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import CamHubConfigEntry, Unsubscribe
+from .coordinator import CamHubConfigEntry
 from .entity import CamHubEntity, Follows, Row, add_entities
+from .listeners import Unsubscribe
 from .model.camera import Camera
 from .model.change import Happened
 from .model.vocabulary import STREAMS, Kind, Stream
@@ -81,7 +82,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
 
     @override
     def listen(self) -> Unsubscribe:
-        return self.coordinator.listen_events(
+        return self.coordinator.listeners.add_events(
             self.key, self.entity_description.word, self._happened
         )
 

@@ -12,9 +12,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .const import NO_PICTURE, Group
-from .coordinator import CamHubConfigEntry, Coordinator, Unsubscribe
+from .coordinator import CamHubConfigEntry, Coordinator
 from .entity import CAMERAS, CamHubEntity, Follows, Row, add_entities
 from .link.session import Picture
+from .listeners import Unsubscribe
 from .model.vocabulary import Ability
 
 PARALLEL_UPDATES = 0
@@ -70,7 +71,7 @@ class CamHubImage(CamHubEntity, ImageEntity):
 
     @override
     def listen(self) -> Unsubscribe:
-        return self.coordinator.listen(self.key, self.entity_description.word, self._changed)
+        return self.coordinator.listeners.add(self.key, self.entity_description.word, self._changed)
 
     @callback
     def _changed(self) -> None:
