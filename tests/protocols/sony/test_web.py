@@ -161,6 +161,37 @@ async def test_an_unknown_name_is_unreachable() -> None:
             await it.get("http://nobody.invalid/x", 10, 2.0)
 
 
+@pytest.mark.parametrize("head", ["Content-Length: 4\r\n", "Transfer-Encoding: chunked\r\n"])
+async def test_no_connection_is_used_twice(head: str) -> None:
+    """A camera closes each after its reply, whether it says so or not: a call over it would be lost."""
+    body = b"four" if "Length" in head else b"4\r\nfour\r\n0\r\n\r\n"
+    asked: list[int] = []
+    headed = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(0)
+        while await reader.readline():
+            while await reader.readline() not in (b"\r\n", b""):
+                pass
+            asked[-1] += 1
+            writer.write(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode())
+            await headed.wait()
+            writer.write(body)
+        writer.close()
+
+    server = await asyncio.start_server(serve, HOST, 0)
+    url = f"http://{HOST}:{server.sockets[0].getsockname()[1]}/x"
+    async with browser() as it:
+        for _ in range(3):
+            async with it.stream(url) as content:
+                headed.set()
+                assert b"".join([chunk async for chunk in content.chunks]) == b"four"
+            headed.clear()
+    server.close()
+    server.close_clients()
+    assert asked == [1, 1, 1]
+
+
 async def test_a_file_is_handed_out_while_it_arrives() -> None:
     half = reply(b"hello", length=10)
     async with browser() as it, serving(half, stay=True) as url, it.stream(url, 0.2) as content:

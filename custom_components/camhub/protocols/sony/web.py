@@ -42,6 +42,7 @@ class Web:
                 asyncio.timeout(deadline),
                 self._http().get(self._own(url), **_once(deadline)) as response,
             ):
+                _use_once(response)
                 if response.status != 200:
                     raise NotThisSystem(f"HTTP {response.status} at {url}")
                 return await _bounded(response, limit)
@@ -57,6 +58,7 @@ class Web:
                     **_once(deadline, {"Content-Type": "application/json"}),
                 ) as response,
             ):
+                _use_once(response)
                 return response.status, await _bounded(response, limit)
 
     @asynccontextmanager
@@ -67,6 +69,7 @@ class Web:
             response = await self._http().get(
                 self._own(url), timeout=timeout, allow_redirects=False, headers=_HEADERS
             )
+        _use_once(response)
         # What goes wrong with whoever takes the bytes is not the camera's doing.
         try:
             if response.status != 200:
@@ -84,6 +87,16 @@ class Web:
             return URL(url, encoded=True)
         except ValueError as error:
             raise BadData(f"no address: {url[:200]}") from error
+
+
+def _use_once(response: aiohttp.ClientResponse) -> None:
+    """Let nothing else be asked over the same connection: a camera closes it, and a call would be lost.
+
+    What came whole with its head was let go of already, as the camera said: it announces that it
+    closes wherever that has been recorded. Of its live view no such word is known.
+    """
+    if (connection := response.connection) is not None and connection.protocol is not None:
+        connection.protocol.force_close()
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
