@@ -1,6 +1,7 @@
 """What happens at a Sony camera and what is asked of it: told once each, and asked in the camera's words."""
 
 import asyncio
+import logging
 import re
 from datetime import UTC, datetime
 
@@ -200,10 +201,12 @@ async def test_pictures_stay_at_the_camera_where_the_user_says_so(
 
 @pytest.mark.parametrize("kind", ["gone", "html", "empty", "half"])
 async def test_a_picture_that_is_not_to_be_had_is_not_available(
-    sony: SonyHome, heard: Heard, kind: str
+    sony: SonyHome, heard: Heard, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG, "custom_components.camhub")
     await sony.camera.set_fault("pictures", kind)
     await sony.press("shoot")
+    await until(lambda: "A picture was not fetched" in caplog.text)
     await idle(sony)
     await sony.camera.clear_fault("pictures")
     await sony.press("shoot")

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from custom_components.camhub.link.errors import Rejected
+from custom_components.camhub.link.errors import LinkError, Rejected, TimedOut, Unreachable
 from custom_components.camhub.link.frames import LiveView
 
 FOR_EVER = 3600.0
@@ -19,6 +19,7 @@ class Upstream:
     def __init__(self) -> None:
         self.switches: asyncio.Queue[bool] = asyncio.Queue()
         self.refuses = False
+        self.fails: LinkError | None = None
         self.answers = asyncio.Event()
         self.answers.set()
 
@@ -27,6 +28,8 @@ class Upstream:
         await self.answers.wait()
         if self.refuses:
             raise Rejected("no live view today")
+        if self.fails is not None:
+            raise self.fails
 
 
 @pytest.fixture
@@ -176,6 +179,39 @@ async def test_it_goes_on_when_the_link_is_back(upstream: Upstream) -> None:
             assert await upstream.switches.get() is True
             await live.resume()
             assert await upstream.switches.get() is True
+
+
+async def test_it_is_asked_for_again_where_no_answer_came_in_time(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.camhub.link.frames.RETRY", 0.0)
+    async with live_view(upstream) as live, live.watch() as view:
+        assert await upstream.switches.get() is True
+        upstream.fails = TimedOut("slow")
+        resuming = asyncio.ensure_future(live.resume())
+        assert [await upstream.switches.get() for _ in range(3)] == [True] * 3
+        upstream.fails = None
+        await resuming
+        live.feed(b"again")
+        assert await view() == b"again"
+
+
+async def test_it_waits_for_the_next_link_where_that_is_lost_again(upstream: Upstream) -> None:
+    async with live_view(upstream) as live, live.watch():
+        upstream.fails = Unreachable("gone once more")
+        await live.resume()
+        assert live.on
+        upstream.fails = None
+
+
+async def test_viewers_are_let_go_where_the_system_says_no(upstream: Upstream) -> None:
+    async with live_view(upstream) as live, live.watch() as view:
+        waiting = asyncio.ensure_future(view())
+        await asyncio.sleep(0)
+        upstream.refuses = True
+        await live.resume()
+        assert await waiting is None
+        assert not live.on
 
 
 async def test_a_viewer_who_leaves_while_it_starts_leaves_nothing_behind(
