@@ -5,6 +5,7 @@ The methods are those of the Camera Remote API reference 2.40 and the few that r
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import cast
 
 import pytest
@@ -158,28 +159,41 @@ def everything(**changes: object) -> Profile:
     return replace(profile, **changes)  # type: ignore[arg-type] # by name
 
 
-async def asked_in_every_mode(monkeypatch: pytest.MonkeyPatch, profile: Profile) -> set[str]:
-    """Return what such a camera is asked for, turned to each of its modes."""
+async def asked_in_every_mode(
+    monkeypatch: pytest.MonkeyPatch, profile: Profile, wanted: set[str]
+) -> set[str]:
+    """Return what such a camera is asked for, turned to its modes until it was asked what is wanted.
+
+    A few times at most: on a busy machine a mode may be over before all of it was asked.
+    """
     monkeypatch.setitem(cast("dict[str, Profile]", PROFILES), profile.model, profile)
     async with studio(profile.model) as it:
-        for mode in IN_MODES:
-            for exposure in (PROGRAM, MANUAL):
-                it.camera.set_value("ShootMode", mode)
-                it.camera.set_value("ExposureMode", exposure)
-                for _ in range(2):
-                    before = len(it.calls("getAvailableApiList"))
-                    await it.session.resync()
-                    await it.until(lambda: len(it.calls("getAvailableApiList")) > before + 2)  # noqa: B023
-        return {call.method for call in it.camera.requests}
+
+        def asked() -> set[str]:
+            return {call.method for call in it.camera.requests}
+
+        for mode, exposure in [*product(IN_MODES, (PROGRAM, MANUAL))] * 5:
+            it.camera.set_value("ShootMode", mode)
+            it.camera.set_value("ExposureMode", exposure)
+            for _ in range(2):
+                before = len(it.calls("getAvailableApiList"))
+                await it.session.resync()
+                await it.until(lambda: len(it.calls("getAvailableApiList")) > before + 2)  # noqa: B023
+            if wanted <= asked():
+                break
+        return asked()
 
 
 async def test_a_camera_without_events_is_asked_for_every_setting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = await asked_in_every_mode(monkeypatch, everything())
-    assert {f"getAvailable{name}" for name in NAMED} - asked == set()
-    others = {"getTouchAFPosition", "getLiveviewFrameInfo", "getStorageInformation"}
-    assert others | {"getSupportedProgramShift"} <= asked
+    wanted = {f"getAvailable{name}" for name in NAMED} | {
+        "getTouchAFPosition",
+        "getLiveviewFrameInfo",
+        "getStorageInformation",
+        "getSupportedProgramShift",
+    }
+    assert wanted - await asked_in_every_mode(monkeypatch, everything(), wanted) == set()
 
 
 async def test_what_cannot_be_had_otherwise_is_asked_for_one_by_one(
@@ -188,10 +202,11 @@ async def test_what_cannot_be_had_otherwise_is_asked_for_one_by_one(
     """`get` and `getSupported` tell nothing that `getAvailable` does not; they stand in for it."""
     names = [name for name in NAMED if name not in ("LiveviewSize", "ExposureCompensation")]
     hidden = tuple(f"getAvailable{name}" for name in names)
-    asked = await asked_in_every_mode(monkeypatch, everything(hidden=hidden))
     special = ("WhiteBalance", "StillSize")
-    assert {f"get{name}" for name in names if name not in special} - asked == set()
-    assert {f"getSupported{name}" for name in names} - asked == set()
+    wanted = {f"get{name}" for name in names if name not in special}
+    wanted |= {f"getSupported{name}" for name in names}
+    camera = everything(hidden=hidden)
+    assert wanted - await asked_in_every_mode(monkeypatch, camera, wanted) == set()
 
 
 # Everything else.
