@@ -84,7 +84,7 @@ async def camera(*switches: str) -> AsyncGenerator[SwitchOn]:
     simulator = (sys.executable, "-m", "simulators", "sony", *switches)
     host = await asyncio.create_subprocess_exec(
         *("unshare", "--net", "sh", "-c", CAMERA_HOST, "camera", CAMERA),
-        *(*simulator, "--host", CAMERA, "--ssdp", CAMERA),
+        *(*simulator, "--host", CAMERA, "--ssdp", CAMERA, "--assume", "ssdp_spread=true"),
         cwd=ROOT,
         stdin=PIPE,
         stdout=PIPE,

@@ -102,4 +102,7 @@ class Assumptions:
         0.0, "seconds between NOTIFY announcements beside the first, 0 for none"
     )
     ssdp_copies: int = assumption(1, "times that each search is answered")
+    ssdp_spread: bool = assumption(
+        False, "each search is answered at some moment within the seconds that it allows (MX)"
+    )
     movie_limit: float = assumption(1740.0, "seconds after which a clip ends by itself")

@@ -122,6 +122,7 @@ class SonyCamera:
             interface=ssdp,
             advert=lambda: self.advert,
             copies=body.assume.ssdp_copies,
+            spread=body.assume.ssdp_spread,
         )
         self._shoot_every = shoot_every
 

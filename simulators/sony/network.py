@@ -27,6 +27,7 @@ class Network:
         interface: str,
         advert: Callable[[], Advert],
         copies: int,
+        spread: bool,
     ) -> None:
         """Describe the ports, all of them closed."""
         self._gate = asyncio.Event()
@@ -37,7 +38,7 @@ class Network:
         self.api = listener(port)
         self.media = self.api if media_port is None else listener(media_port)
         self.description = self.api if description_port is None else listener(description_port)
-        self.announcer = Announcer(interface, advert, self._gate, copies=copies)
+        self.announcer = Announcer(interface, advert, self._gate, copies=copies, spread=spread)
         self._listeners = tuple(dict.fromkeys((self.api, self.media, self.description)))
 
     @property

@@ -1,6 +1,8 @@
 """SSDP: searches are answered and announcements made, on one network interface that somebody chose."""
 
 import asyncio
+import random
+import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +18,9 @@ GROUP, PORT = "239.255.255.250", 1900
 _TTL = 2
 _ONLY_OWN_GROUPS = getattr(socket, "IP_MULTICAST_ALL", 49)
 _ROOT = "upnp:rootdevice"
+_MX = re.compile(rb"^MX:\s*(\d{1,3})\s*$", re.IGNORECASE | re.MULTILINE)
+_LONGEST = 5
+"""Seconds beyond which no device waits with its answer, whatever the search allows."""
 _MEDIA = (
     "urn:schemas-upnp-org:service:ContentDirectory:1",
     "urn:schemas-upnp-org:service:ConnectionManager:1",
@@ -99,6 +104,11 @@ def kinds(profile: Profile, udn: str, lookalike: str | None) -> tuple[str, ...]:
     return (*root, *_MEDIA, SCALAR, IMAGING)
 
 
+def longest_wait(search: bytes) -> int:
+    """Return the seconds that a search allows for its answer; none where it does not say."""
+    return min(int(found[1]), _LONGEST) if (found := _MX.search(search)) else 0
+
+
 def _message(start: str, headers: Mapping[str, str]) -> bytes:
     lines = [start, *(f"{name}: {value}" for name, value in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
@@ -108,14 +118,24 @@ class Announcer:
     """Answers and announces; without an interface it only sends to hosts that are named."""
 
     def __init__(
-        self, interface: str, advert: Callable[[], Advert], gate: asyncio.Event, *, copies: int = 1
+        self,
+        interface: str,
+        advert: Callable[[], Advert],
+        gate: asyncio.Event,
+        *,
+        copies: int = 1,
+        spread: bool = False,
     ) -> None:
-        """Announce what `advert` says, through the interface with an address, silent while `gate` is closed."""
+        """Announce what `advert` says, through the interface with an address, silent while `gate` is closed.
+
+        With `spread`, a search is answered at some moment within the seconds that it allows (MX).
+        """
         self.interface = interface
         self._advert = advert
         self._gate = gate
         self._transports: list[asyncio.DatagramTransport] = []
         self._copies = copies
+        self._spread = spread
 
     async def open(self) -> None:
         """Listen to searches, if there is an interface; OSError when it does not exist."""
@@ -151,7 +171,11 @@ class Announcer:
             self._send(notice, (host, int(port or PORT)))
 
     def _hear(self, data: bytes, source: tuple[str, int]) -> None:
-        if self._gate.is_set():
+        wait = random.uniform(0, longest_wait(data)) if self._spread else 0.0
+        asyncio.get_running_loop().call_later(wait, self._answer, data, source)
+
+    def _answer(self, data: bytes, source: tuple[str, int]) -> None:
+        if self._gate.is_set() and self._transports:
             for answer in self._advert().answers(data) * self._copies:
                 self._send(answer, source)
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from simulators.sony.ssdp import longest_wait
 from tests.simulators.sony_camera import camera_and_client
 from tests.simulators.sony_client import until
 
@@ -108,3 +109,17 @@ async def test_an_answer_about_the_first_poll() -> None:
         await until(lambda: camera.requests[-1:] != [])
         await client.call("startRecMode")
         assert "fNumber" not in await poll
+
+
+@pytest.mark.parametrize(
+    ("search", "seconds"),
+    [
+        (b"M-SEARCH * HTTP/1.1\r\nMX: 3\r\n\r\n", 3),
+        (b"M-SEARCH * HTTP/1.1\r\nmx:1\r\n\r\n", 1),
+        (b"M-SEARCH * HTTP/1.1\r\nMX: 120\r\n\r\n", 5),
+        (b"M-SEARCH * HTTP/1.1\r\nMX: soon\r\n\r\n", 0),
+        (b"M-SEARCH * HTTP/1.1\r\n\r\n", 0),
+    ],
+)
+def test_a_search_says_how_long_its_answer_may_take(search: bytes, seconds: int) -> None:
+    assert longest_wait(search) == seconds
