@@ -1,0 +1,56 @@
+"""Command line of the Camlytics simulator."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from simulators.camlytics.assumptions import Assumptions
+from simulators.camlytics.faults import FAULTS
+from simulators.camlytics.simulator import CamlyticsSimulator
+from simulators.cli import Simulator
+
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "--port": {"type": int, "default": 0, "metavar": "PORT", "help": "port of REST, 0 for any; the application's is 48462"},
+    "--channels": {"type": int, "default": 2, "metavar": "N", "help": "channels, at most 200 (default 2)"},
+    "--rate": {"type": float, "default": 1.0, "metavar": "EVENTS_PER_S", "help": "events a second, 0 for none (default 1)"},
+    "--webhook": {"action": "append", "default": [], "metavar": "URL",
+                  "help": "where every event and aggregate is sent; repeatable"},
+    "--zone": {"default": "UTC", "metavar": "ZONE", "help": "time zone of the application's PC, Europe/Amsterdam for one (default UTC)"},
+    "--speed": {"type": float, "default": 1.0, "metavar": "FACTOR",
+                "help": "how much faster the application's clock runs: with 3600 an hourly aggregate comes every second (default 1)"},
+    "--lifetime": {"type": int, "default": 100_000, "metavar": "N", "help": "events that the database keeps (default 100000)"},
+}  # fmt: skip
+"""What only this simulator has on its command line."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the table."""
+    for name, arguments in ARGUMENTS.items():
+        parser.add_argument(name, **arguments)
+
+
+def build(arguments: argparse.Namespace) -> CamlyticsSimulator:
+    """Return the application that the arguments describe."""
+    return CamlyticsSimulator(
+        channels=arguments.channels,
+        rate=arguments.rate,
+        host=arguments.host,
+        port=arguments.port,
+        webhook=arguments.webhook,
+        seed=arguments.seed,
+        zone=arguments.zone,
+        speed=arguments.speed,
+        lifetime=arguments.lifetime,
+        assume=arguments.assume,
+        faults=arguments.faults,
+    )
+
+
+SIMULATOR = Simulator(
+    name="camlytics",
+    summary="A simulated Camlytics application with its REST API and webhooks.",
+    faults=FAULTS,
+    assumptions=Assumptions,
+    add_arguments=add_arguments,
+    open=build,
+)

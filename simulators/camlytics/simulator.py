@@ -1,0 +1,435 @@
+"""The application as tests and the demo have it: on a port of the running event loop, with everything at hand."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+from simulators.camlytics.aggregates import Aggregates
+from simulators.camlytics.app import App
+from simulators.camlytics.assumptions import Assumptions
+from simulators.camlytics.bell import PATIENCE as WAIT
+from simulators.camlytics.channel import DEFAULT_ZONE, Channel, Rule, guids
+from simulators.camlytics.clock import HOUR, Clock
+from simulators.camlytics.database import Database
+from simulators.camlytics.event import NONE, Event
+from simulators.camlytics.faults import FAULTS
+from simulators.camlytics.kinds import Place
+from simulators.camlytics.listener import Listener
+from simulators.camlytics.rest import Asked, Rest
+from simulators.camlytics.webhooks import DAILY, HOURLY, PATIENCE, Post, Webhooks
+from simulators.switches import Faults, SwitchError, read_assumptions
+
+MOST_CHANNELS = 200
+
+_NAMES = ("Entrance", "Lobby", "Loading dock", "Car park", "Corridor", "Stairs", "Garden")
+
+type Which = Channel | int | str
+"""A channel, its place in the list, its id, or the first of its name."""
+
+
+class CamlyticsSimulator:
+    """`async with CamlyticsSimulator(channels=2) as app:` listens on loopback until the block ends.
+
+    Args:
+        channels: channels at the start, each with the zone `Motion detection`, the lines `Enter`
+            and `Exit`, and the zone `Waiting area`; the first is a video file.
+        rate: events a second that a scripted scene makes, 0 for none.
+        host: address to listen on.
+        port: port of REST, 0 for any free one; kept over restarts.
+        webhook: URL or URLs that everything is sent to; see `set_webhook`.
+        seed: seed of everything that is drawn by lot.
+        zone: time zone of the PC, or its name.
+        clock: nanoseconds since 1970; the real time unless given.
+        speed: factor by which the application's clock runs faster; with 3600 hourly aggregates
+            come every second.
+        lifetime: events that the database keeps.
+        first_id: id of the first event.
+        patience: seconds after which a webhook's receiver is given up.
+        assume: answers to open questions by name.
+        faults: faults that are on from the start, by name or with their values.
+
+    Raises:
+        SwitchError: an assumption or a fault that there is not, or a number that is out of bounds.
+    """
+
+    def __init__(
+        self,
+        *,
+        channels: int = 2,
+        rate: float = 0.0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        webhook: str | Iterable[str] = "",
+        seed: int = 0,
+        zone: tzinfo | str = UTC,
+        clock: Callable[[], int] | None = None,
+        speed: float = 1.0,
+        lifetime: int = 100_000,
+        first_id: int = 1,
+        patience: float = PATIENCE,
+        assume: Assumptions | Mapping[str, object] | None = None,
+        faults: Iterable[str | tuple[str, object]] = (),
+    ) -> None:
+        """Describe the application."""
+        try:
+            pc = Clock(zone, clock, speed)
+        except (KeyError, ValueError) as error:
+            raise SwitchError(f"no time zone {zone!r}") from error
+        if not 0 <= channels <= MOST_CHANNELS:
+            raise SwitchError(f"0 to {MOST_CHANNELS} channels, not {channels}")
+        self.app = App(
+            assume=_assumptions(assume),
+            faults=Faults(FAULTS),
+            clock=pc,
+            database=Database(lifetime, first_id),
+            random=Random(seed),
+        )
+        self.running = False
+        self.rate = rate
+        self._guids = guids(Random(f"guids {seed}"))
+        self._seed = seed
+        self._rest = Rest(self.app)
+        self._listener = Listener(host, port, self._rest.serve)
+        self._webhooks = Webhooks(self.app, host, patience)
+        self._aggregates = Aggregates(self.app, self._webhooks)
+        self._ended = asyncio.Event()
+        self.set_webhook(webhook)
+        for fault in faults:
+            self.set_fault(*((fault,) if isinstance(fault, str) else fault))
+        for place in range(channels):
+            self._furnish(place)
+
+    # What tests look at.
+
+    @property
+    def port(self) -> int:
+        """Port of REST."""
+        return self._listener.port
+
+    @property
+    def url(self) -> str:
+        """URL of REST, `http://host:port`; everything is below `/v1/json` there."""
+        return self._listener.url
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """URLs by role."""
+        return {"rest": self.url}
+
+    @property
+    def clock(self) -> Clock:
+        """The PC's clock."""
+        return self.app.clock
+
+    @property
+    def faults(self) -> Faults:
+        """The faults that are on; see `set_fault`."""
+        return self.app.faults
+
+    @property
+    def channels(self) -> list[Channel]:
+        """The channels, in the order of `/channels`."""
+        return self.app.channels
+
+    @property
+    def events(self) -> list[Event]:
+        """What the database holds, in the order of the ids."""
+        return self.app.database.events
+
+    @property
+    def requests(self) -> list[Asked]:
+        """The last requests, in the order they came."""
+        return list(self._rest.requests)
+
+    @property
+    def posts(self) -> list[Post]:
+        """The last webhooks that ended, well or not."""
+        return list(self._webhooks.posts)
+
+    @property
+    def holding(self) -> int:
+        """Long polls that wait now."""
+        return self._rest.holding
+
+    @property
+    def connections(self) -> int:
+        """Connections to REST that are open now."""
+        return self._listener.connections
+
+    # Waiting.
+
+    async def until(self, check: Callable[[], bool], within: float = WAIT) -> None:
+        """Wait until something about this application is so. Raises TimeoutError after so many seconds."""
+        await self.app.bell.until(check, within)
+
+    async def asked(self, count: int = 1, path: str = "", within: float = WAIT) -> None:
+        """Wait until that many requests have come since the start, of all or only to paths that end so."""
+        await self.until(
+            lambda: sum(asked.path.endswith(path) for asked in self._rest.requests) >= count, within
+        )
+
+    async def polls(self, count: int = 1, within: float = WAIT) -> None:
+        """Wait until that many long polls have had to wait since the start, those that wait now included."""
+        await self.until(lambda: self._rest.polls >= count, within)
+
+    async def held(self, count: int = 1, within: float = WAIT) -> None:
+        """Wait until exactly that many long polls wait at the same time."""
+        await self.until(lambda: self._rest.holding == count, within)
+
+    async def posted(self, count: int = 1, within: float = WAIT) -> list[Post]:
+        """Wait until that many webhooks have ended since the start, well or not, and return the last."""
+        await self.until(lambda: self._webhooks.ended >= count, within)
+        return self.posts
+
+    async def delivered(self, within: float = WAIT) -> None:
+        """Wait until no webhook is on its way."""
+        await self.until(lambda: self._webhooks.ended == self._webhooks.sent, within)
+
+    # Life.
+
+    async def __aenter__(self) -> Self:
+        """Start the application."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End it."""
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start; OSError when the port is taken."""
+        if self.running:
+            return
+        await self._listener.open()
+        await self._webhooks.open()
+        self.running = True
+        self.app.work.spawn(self._aggregates.run(), "aggregates")
+        self.app.bell.ring()
+
+    async def stop(self) -> None:
+        """End at once: connections are reset, webhooks dropped; what was stored is kept for another start."""
+        self.running = False
+        await self._listener.close()
+        await self.app.work.close()
+        await self._webhooks.close()
+        self._webhooks.ended = self._webhooks.sent
+        self.app.bell.ring()
+
+    async def restart(self, down: float = 0.0) -> None:
+        """End and, `down` seconds later, start again at the same address with what was stored."""
+        await self.stop()
+        await asyncio.sleep(down)
+        await self.start()
+
+    async def wait_closed(self) -> None:
+        """Wait until the application has ended by itself, which it never does."""
+        await self._ended.wait()
+
+    async def stop_rest(self) -> None:
+        """Switch the REST API off in the settings; events and webhooks go on."""
+        await self._listener.close()
+        self.app.bell.ring()
+
+    async def start_rest(self) -> None:
+        """Switch the REST API on again, at the same address."""
+        await self._listener.open()
+
+    def wipe(self, first_id: int = 1) -> None:
+        """Wipe the database; ids start again."""
+        self.app.database.wipe(first_id)
+
+    # Channels.
+
+    def add_channel(self, name: str | None = "Camera", **fields: Any) -> Channel:
+        """Add a channel with the zone it always has; `fields` are any of Channel's."""
+        fields.setdefault("channel_id", next(self._guids))
+        fields.setdefault("stream_uri", f"C:\\Users\\user\\Videos\\{name}.mp4")
+        fields.setdefault("video_began", self.clock.now())
+        channel = Channel(name=name, **fields)
+        if not channel.rules:
+            self._add_rule(channel, DEFAULT_ZONE, Place.ZONE)
+        self.channels.append(channel)
+        return channel
+
+    def remove_channel(self, which: Which) -> None:
+        """Remove a channel; its events stay stored."""
+        self.channels.remove(self.channel(which))
+
+    def change_channel(self, which: Which, **fields: Any) -> Channel:
+        """Change a channel's fields, `name` or `password` for example."""
+        channel = self.channel(which)
+        for name, value in fields.items():
+            getattr(channel, name)
+            setattr(channel, name, value)
+        return channel
+
+    def rename_channel(self, which: Which, name: str | None) -> Channel:
+        """Give a channel another name."""
+        return self.change_channel(which, name=name)
+
+    def channel(self, which: Which) -> Channel:
+        """Return a channel. Raises KeyError."""
+        return self.app.channel(which)
+
+    def add_line(self, which: Which, name: str) -> Rule:
+        """Draw a line in a channel's picture."""
+        return self._add_rule(self.channel(which), name, Place.LINE)
+
+    def add_zone(self, which: Which, name: str) -> Rule:
+        """Draw a zone in a channel's picture."""
+        return self._add_rule(self.channel(which), name, Place.ZONE)
+
+    def remove_rule(self, which: Which, rule: Rule | str) -> None:
+        """Remove a line or zone; its events stay stored."""
+        channel = self.channel(which)
+        channel.rules.remove(channel.rule(rule))
+
+    def rename_rule(self, which: Which, rule: Rule | str, name: str) -> Rule:
+        """Give a line or zone another name."""
+        renamed = self.channel(which).rule(rule)
+        renamed.name = name
+        return renamed
+
+    # Events.
+
+    def raise_event(
+        self,
+        kind: str,
+        channel: Which = 0,
+        rule: Rule | str | None = None,
+        *,
+        object_id: int | None = None,
+        origin: str | None = None,
+        time: datetime | str | None = None,
+        via: Iterable[str] = ("rest", "webhook"),
+    ) -> Event:
+        """Let something happen, and return it as it is stored.
+
+        Args:
+            kind: a type from the documentation or any other text.
+            channel: where.
+            rule: line or zone, by name or id; the channel's first that suits the type unless given,
+                none where it is "".
+            object_id: number of the object; the tracker's next unless given, -1 for types without.
+            origin: `Pedestrian` for types with an object and `Unknown` for others unless given.
+            time: when, now unless given; without offset it is the PC's wall clock. As text it may
+                have seven digits after the point.
+            via: by which ways it is told. What REST does not tell is not stored, and its id left out.
+
+        Raises:
+            KeyError: no such channel or rule.
+            ValueError: not a time.
+        """
+        ways = {via} if isinstance(via, str) else set(via)
+        place = self.channel(channel)
+        where = place.usual_rule(kind) if rule is None else None
+        if rule:
+            where = place.rule(rule)
+        event = self.app.record(
+            kind,
+            place,
+            where,
+            object_id=object_id,
+            origin=origin,
+            ticks=None if time is None else self.clock.parse(time),
+            stored="rest" in ways,
+        )
+        if "webhook" in ways:
+            self._webhooks.tell(event)
+        return event
+
+    def load(
+        self, events: Iterable[Mapping[str, Any]], channels: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
+        """Take over what REST once told: events as stored, and channels in place of those there are."""
+        if rows := list(channels):
+            self.channels[:] = [Channel(**row) for row in rows]
+        for row in events:
+            ticks = self.clock.parse(row["time"])
+            event = Event.recorded(row, ticks, self.clock.offset_time(ticks))
+            try:
+                rules = self.channel(event.channel_id).rules
+            except KeyError:
+                rules = []
+            if event.rule_id not in (NONE, *(rule.rule_id for rule in rules)):
+                rules.append(Rule(event.rule_id, event.rule_name, Place.ZONE))
+            self.app.keep(event)
+
+    # Webhooks.
+
+    def set_webhook(self, url: str | Iterable[str], *kinds: str) -> None:
+        """Send things of these kinds to a URL (or several, or "" for none): types of events, `hourly`, `daily`.
+
+        Without kinds everything goes there, and what was set before for single kinds is forgotten.
+        Raises SwitchError for what is no URL, or leads beyond this machine.
+        """
+        self._webhooks.set(url, *kinds)
+
+    def fire_hourly(
+        self, since: datetime | str | None = None, until: datetime | str | None = None
+    ) -> list[dict[str, Any]]:
+        """Send every channel's hourly aggregate now, over the last hour unless told otherwise, and return them."""
+        return self._fire(HOURLY, since, until)
+
+    def fire_daily(
+        self, since: datetime | str | None = None, until: datetime | str | None = None
+    ) -> list[dict[str, Any]]:
+        """Send every channel's daily aggregate now, over the last 24 hours unless told otherwise, and return them."""
+        return self._fire(DAILY, since, until)
+
+    # Faults.
+
+    def set_fault(self, name: str, value: object = None) -> None:
+        """Switch a fault of the table on; its value is as on the command line, as text or a number."""
+        self.faults.set(name, None if value is None else str(value))
+        if name == "dst":
+            self.clock.shift = timedelta(hours=self.faults.number("dst"))
+
+    def clear_fault(self, name: str) -> None:
+        """Switch a fault off."""
+        self.faults.clear(name)
+        if name == "dst":
+            self.clock.shift = timedelta()
+
+    # Inside.
+
+    def _fire(
+        self, kind: str, since: datetime | str | None, until: datetime | str | None
+    ) -> list[dict[str, Any]]:
+        bounds = [None if time is None else self.clock.parse(time) for time in (since, until)]
+        return self._aggregates.fire(kind, *bounds)
+
+    def _add_rule(self, channel: Channel, name: str, place: Place) -> Rule:
+        rule = Rule(next(self._guids), name, place)
+        channel.rules.append(rule)
+        return rule
+
+    def _furnish(self, place: int) -> None:
+        """Add one of the channels that there are at the start."""
+        if place == 0:
+            uri = "C:\\Users\\user\\Videos\\Human.mp4"
+            channel = self.add_channel("Video file", stream_uri=uri, video_length=60.0)
+            channel.video_began -= 16 * HOUR
+        else:
+            channel = self.add_channel(_NAMES[(place - 1) % len(_NAMES)])
+        self._add_rule(channel, "Enter", Place.LINE)
+        self._add_rule(channel, "Exit", Place.LINE)
+        self._add_rule(channel, "Waiting area", Place.ZONE)
+
+
+def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:
+    if isinstance(given, Assumptions):
+        return given
+    pairs = [
+        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in (given or {}).items()
+    ]
+    return read_assumptions(Assumptions, pairs)
