@@ -9,6 +9,7 @@ from typing import Any, override
 from custom_components.camhub.link.errors import BadRequest, LinkError, Unreachable, Unsupported
 from custom_components.camhub.link.library import Content, Item, ItemKind, Library, Rendition
 from custom_components.camhub.link.session import Command, Outcome, Ports, Session
+from custom_components.camhub.link.system import connections
 from custom_components.camhub.model.change import Seen, Snapshot
 from custom_components.camhub.model.vocabulary import Ability, Reading
 from custom_components.camhub.protocols.declaration import Field, FieldKind, Found, Protocol
@@ -174,6 +175,6 @@ def protocol_of(gallery: Gallery) -> Protocol:
         (Field("host", FieldKind.HOST, required=True),),
         ("host",),
         probe,
-        lambda _, ports: GallerySession(gallery, ports),
+        connections(lambda _, ports: GallerySession(gallery, ports)),
         single=True,
     )

@@ -107,8 +107,8 @@ def other_system(monkeypatch: pytest.MonkeyPatch, without_setup: None) -> Probed
         Field("mode", FieldKind.CHOICE, choices=("a", "b")),
         Field("loud", FieldKind.BOOLEAN),
     )
-    session = PROTOCOLS["smart_shooter"].session
-    other = Protocol("other", "Nobody", fields, ("host",), probed.probe, session)
+    system = PROTOCOLS["smart_shooter"].system
+    other = Protocol("other", "Nobody", fields, ("host",), probed.probe, system)
     monkeypatch.setitem(PROTOCOLS, "other", other)
     return probed
 

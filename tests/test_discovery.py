@@ -36,6 +36,7 @@ from custom_components.camhub.link.errors import (
     WrongMode,
 )
 from custom_components.camhub.link.session import Command, Outcome, Ports, Session
+from custom_components.camhub.link.system import connections
 from custom_components.camhub.model.change import Seen, Snapshot
 from custom_components.camhub.model.vocabulary import Reading, Verb
 from custom_components.camhub.protocols import PROTOCOLS
@@ -139,7 +140,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         (Field("host", FieldKind.HOST, required=True), Field("port", FieldKind.PORT)),
         ("host", "port"),
         world.probe,
-        lambda _, ports: NewCam(world, ports),
+        connections(lambda _, ports: NewCam(world, ports)),
         single=True,
         discovery=Discovery(TARGET, config_of, lambda told: told.udn or None),
     )

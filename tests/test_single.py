@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN, NO_PICTURE
 from custom_components.camhub.link.errors import Unreachable
 from custom_components.camhub.link.session import Command, Outcome, Picture, Ports, Session
+from custom_components.camhub.link.system import connections
 from custom_components.camhub.model.camera import Choice
 from custom_components.camhub.model.change import Happened, Seen, Snapshot
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Setting
@@ -135,7 +136,7 @@ def solo(monkeypatch: pytest.MonkeyPatch) -> Solo:
         fields=(),
         address=(),
         probe=_probe,
-        session=lambda config, ports: SoloSession(solo, ports),
+        system=connections(lambda config, ports: SoloSession(solo, ports)),
         single=True,
     )
     monkeypatch.setitem(PROTOCOLS, "solo", protocol)

@@ -20,15 +20,16 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store as Storage
 from homeassistant.util import dt as dt_util
 
+from . import devices, history
 from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
 from .discovery import hear
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
 from .link.frames import LINGER, LiveView
 from .link.library import Library
-from .link.session import Clock, Command, Outcome, Picture, Ports
+from .link.session import Clock, Command, Outcome, Picture, Ports, Tally
 from .link.supervisor import Supervisor
 from .listeners import Listeners
-from .model.camera import HUB, Camera, Choice, Role, Value
+from .model.camera import HUB, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
 from .model.vocabulary import Ability, Kind, Reading, Setting, Verb
@@ -59,31 +60,36 @@ class Coordinator:
         self.protocol = PROTOCOLS[entry.data[CONF_SYSTEM]]
         self.store = Store()
         self.up = False
+        self.fed = False
         self._memory = memory(hass, entry)
         self._save_due = False
         self.listeners = Listeners()
         self._held: list[Happened] | None = []
         self._lives: dict[str, LiveView] = {}
         self.pictures: dict[str, Picture] = {}
+        self.received = asyncio.Event()
         self._told_down = False
         self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
         self._ports = Ports(
-            emit=self._take,
+            emit=self._emit,
             options=self._options,
             frame=self._frame,
             marks=self._marks,
             zone=dt_util.get_default_time_zone,
             picture=self._picture,
+            tally=self._tally,
             http=partial(async_get_clientsession, hass),
             clock=Clock(),
         )
-        self._supervisor = Supervisor(
-            lambda: self.protocol.session(entry.data, self._ports),
-            self._report,
-            self._ports.clock,
-        )
+        self._system = self.protocol.system(entry.data, self._ports)
+        self._supervisor = Supervisor(self._system.session, self._report, self._ports.clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._resync: asyncio.Task[None] | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether what is shown is true: a link is up, or the system tells by itself what happens."""
+        return self.up or self.fed
 
     @property
     def groups(self) -> frozenset[str]:
@@ -105,7 +111,7 @@ class Coordinator:
         if (remembered := await self._memory.async_load()) is not None:
             self._remember(remembered)
         for camera in self.store.cameras.values():
-            self.register_device(camera)
+            devices.register(self, camera)
         if not self._wanted:
             return
         self._begin()
@@ -125,6 +131,7 @@ class Coordinator:
         """Bring back what was known; what cannot be read is as good as never known."""
         try:
             self.store.load(remembered)
+            self._system.load(remembered.get("system", {}))
         except (KeyError, TypeError, ValueError) as error:
             _LOGGER.warning("The memory of %s cannot be read: %r", self.entry.title, error)
             self.store = Store()
@@ -141,7 +148,7 @@ class Coordinator:
 
     def _begin(self) -> None:
         """Connect and stay so; nobody listens for a system whose link is not wanted."""
-        work = [self._supervisor.run()]
+        work = [self._supervisor.run(), self._system.run()]
         if (discovery := self.protocol.discovery) is not None:
             work.append(hear(self.hass, discovery, self.entry.unique_id, self.hurry))
         self._tasks = [
@@ -162,7 +169,7 @@ class Coordinator:
             return
         for key in self.store.cameras:
             self._take(Seen(key, settings={Setting.CONNECT: Choice(wanted)}))
-        await self._memory.async_save(self.store.dump())
+        await self._memory.async_save(self._dump())
         if wanted:
             self._begin()
             return
@@ -184,7 +191,7 @@ class Coordinator:
             await live.stop()
         self._note_half_open(False)
         self._first_report.cancel()
-        await self._memory.async_save(self.store.dump())
+        await self._memory.async_save(self._dump())
 
     async def async_send(self, command: Command) -> Outcome:
         """Have a command carried out; a failure becomes an error that Home Assistant can show."""
@@ -213,6 +220,18 @@ class Coordinator:
         await asyncio.wait({self._resync})
 
     @callback
+    def receive(self, body: bytes) -> None:
+        """Take what the system sent to its webhook; where no link is up, this is how it is heard.
+
+        Raises BadData where it is nothing that the system sends, Unsupported where it sends nothing.
+        """
+        self._system.receive(body)
+        if not self.available:
+            self.fed = True
+            self.listeners.tell_all()
+        self.received.set()
+
+    @callback
     def hurry(self) -> None:
         """Try again at once where the link is down: the system was seen."""
         self._supervisor.hurry()
@@ -228,6 +247,10 @@ class Coordinator:
         """What the session itself tells to find a fault; nothing while the link is down."""
         session = self._supervisor.session
         return {} if session is None else session.diagnostics()
+
+    async def stream_source(self, key: str) -> str | None:
+        """Return where the moving picture of a camera comes from: it may hold a password."""
+        return await self._system.stream_source(key)
 
     def live_view(self, key: str) -> LiveView:
         """Return the live view of a camera, shared by all who look."""
@@ -266,25 +289,6 @@ class Coordinator:
         self._take(Gone(key))
         return True
 
-    @callback
-    def register_device(self, camera: Camera) -> dr.DeviceEntry:
-        """Make or rename the device of a record; cameras and nodes hang below the hub."""
-        registry = dr.async_get(self.hass)
-        hub = self.store.cameras.get(HUB)
-        is_camera = camera.role is Role.CAMERA
-        return registry.async_get_or_create(
-            config_entry_id=self.entry.entry_id,
-            identifiers={self.identifier(camera.key)},
-            name=camera.name or (self.entry.title if camera.role is Role.HUB else camera.key),
-            # A system's maker makes its application; its cameras may be anybody's.
-            manufacturer=camera.maker or (None if is_camera else self.protocol.maker),
-            model=camera.model,
-            serial_number=camera.serial,
-            sw_version=camera.firmware,
-            entry_type=None if is_camera else dr.DeviceEntryType.SERVICE,
-            via_device_id=self.register_device(hub).id if hub and camera.key != HUB else None,
-        )
-
     def identifier(self, key: str) -> tuple[str, str]:
         """Return the device registry's name of a record; one camera may be seen by two entries."""
         return (DOMAIN, f"{self.entry.entry_id}_{key}")
@@ -298,8 +302,14 @@ class Coordinator:
         )
 
     @callback
+    def _emit(self, change: Change) -> None:
+        """Take a change from the system; what is no longer part of it leaves nothing behind."""
+        self._take(change)
+        if isinstance(change, Gone):
+            devices.remove(self, change.key)
+
     def _take(self, change: Change) -> None:
-        """Take a change from the session."""
+        """Take a change in and tell whom it concerns."""
         if effects := self.store.apply(change):
             self._tell(effects)
             if not self._save_due:
@@ -309,7 +319,7 @@ class Coordinator:
 
     def _dump(self) -> dict[str, Any]:
         self._save_due = False
-        return self.store.dump()
+        return {**self.store.dump(), "system": self._system.dump()}
 
     def _tell(self, effects: Iterable[Effect]) -> None:
         for effect in effects:
@@ -322,7 +332,7 @@ class Coordinator:
 
     def _tell_touched(self, touched: Touched) -> None:
         if touched.about and touched.key in self.store.cameras:
-            self.register_device(self.store.cameras[touched.key])
+            devices.register(self, self.store.cameras[touched.key])
         if touched.grown or touched.gone:
             self.listeners.tell_growth(touched.key)
         self.listeners.tell_words(touched.key, touched.words)
@@ -340,6 +350,10 @@ class Coordinator:
     def _marks(self, key: str, marks: tuple[Mapping[str, Any], ...]) -> None:
         if (live := self._lives.get(key)) is not None:
             live.marks = marks
+
+    @callback
+    def _tally(self, tally: Tally) -> None:
+        history.write(self, tally)
 
     @callback
     def _picture(self, key: str, picture: Picture) -> None:
@@ -377,6 +391,7 @@ class Coordinator:
         if self.up is up:
             return
         self.up = up
+        self.fed = False
         self._see_link()
         self.listeners.tell_all()
         if self.up:

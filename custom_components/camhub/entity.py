@@ -97,7 +97,9 @@ class CamHubEntity(Entity):
         self.key = key
         self.entity_description = row
         self._attr_unique_id = unique_id(coordinator, key, row)
-        self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(key)})
+        owner = self.camera.of or key
+        self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(owner)})
+        self._attr_translation_placeholders = {"part": self.camera.name}
         if row.quiet and coordinator.protocol.single:
             self._attr_entity_registry_enabled_default = False
 
@@ -114,12 +116,18 @@ class CamHubEntity(Entity):
                 camera = self.camera
                 if camera.blocked and self.entity_description.word in camera.blocked:
                     return False
-                return self.coordinator.up and (camera.role is not Role.CAMERA or camera.online)
+                return self.coordinator.available and self._is_there(camera)
             case Follows.LINK:
                 # The status of a single camera is what tells that its link is down.
-                return self.coordinator.up or self.coordinator.protocol.single
+                return self.coordinator.available or self.coordinator.protocol.single
             case Follows.NOTHING:
                 return True
+
+    def _is_there(self, camera: Camera) -> bool:
+        """Tell whether what the record says is true: of some systems' cameras only while they are there."""
+        if self.coordinator.protocol.independent:
+            return self.key in self.coordinator.store.cameras
+        return camera.role is not Role.CAMERA or camera.online
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -92,7 +92,7 @@ async def opened(
     protocol: Protocol, simulated: Simulated
 ) -> AsyncIterator[tuple[Session, Listener]]:
     listener = Listener()
-    session = protocol.session(simulated.config, listener.ports)
+    session = protocol.system(simulated.config, listener.ports).session()
     try:
         async with asyncio.timeout(PATIENCE):
             await session.open()
@@ -272,7 +272,7 @@ async def test_a_session_that_never_opened_can_be_closed(
     protocol: Protocol, simulated: Simulated
 ) -> None:
     before = asyncio.all_tasks()
-    await protocol.session(simulated.config, Listener().ports).close()
+    await protocol.system(simulated.config, Listener().ports).session().close()
     assert asyncio.all_tasks() == before
 
 
@@ -323,7 +323,7 @@ async def test_a_second_session_tells_nothing_of_what_the_first_one_told(
     async with listening(protocol, simulated) as (_, listener):
         simulated.stir()
         await until(lambda: listener.happened)
-    again = protocol.session(simulated.config, listener.ports)
+    again = protocol.system(simulated.config, listener.ports).session()
     try:
         before = len(listener.happened)
         await again.open()

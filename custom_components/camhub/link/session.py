@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
 
 import aiohttp
 
 from ..model.change import Change
-from ..model.vocabulary import Verb
+from ..model.vocabulary import Kind, Verb
 from .library import Library
 
 
@@ -57,6 +57,21 @@ class Picture:
     taken: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something happened at a camera in each hour, for the history.
+
+    `name` is what the user calls it, or the kind of event that was counted. Each hour is its
+    start, how often it happened in it, and how often from the beginning through its end; they are
+    in order, and what was written of later hours before is to be written anew.
+    """
+
+    camera: str
+    id: str
+    name: str | Kind
+    hours: tuple[tuple[datetime, int, int], ...]
+
+
 class Session(Protocol):
     """One connection to a system, from its first to its last byte.
 
@@ -98,12 +113,16 @@ class Clock:
         """Return seconds that only go forward."""
         return time.monotonic()
 
+    def wall(self) -> float:
+        """Return the seconds since 1970 in UTC, which a change of the clock may move."""
+        return time.time()
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
 
 
-def _nobody(_: str, __: object) -> None:
+def _nobody(*_: object) -> None:
     """Nobody watches."""
 
 
@@ -118,8 +137,9 @@ class Ports:
     `emit` takes changes, in order. `frame` takes a live view frame (a JPEG) of
     a camera with what the camera marked in it, and None where live view ended by itself;
     `picture` takes a photo that it took. `http` returns the HTTP session to use;
-    it is not the session's to close. `zone` returns the time zone of Home Assistant. `options` are the user's preferences as they are now, with the
-    defaults that the protocol declares. `started`
+    it is not the session's to close. `zone` returns the time zone of Home Assistant.
+    `tally` takes what was counted in hours that are over. `options` are the user's
+    preferences as they are now, with the defaults that the protocol declares. `started`
     are the cameras whose live view camhub started and has not ended, `held` those
     whose shutter button it holds: they outlive the session, so that a lost link
     leaves nothing running.
@@ -131,6 +151,7 @@ class Ports:
     frame: Callable[[str, bytes | None], None] = _nobody
     marks: Callable[[str, tuple[Mapping[str, Any], ...]], None] = _nobody
     picture: Callable[[str, Picture], None] = _nobody
+    tally: Callable[[Tally], None] = _nobody
     http: Callable[[], aiohttp.ClientSession] = _no_http
     started: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)

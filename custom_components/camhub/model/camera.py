@@ -1,4 +1,4 @@
-"""A camera, or the hub or node that cameras belong to."""
+"""A camera, what is watched in its picture, or the hub or node that cameras belong to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +20,19 @@ class Role(StrEnum):
     CAMERA = "camera"
     HUB = "hub"
     NODE = "node"
+
+    RULE = "rule"
+    """A line or zone that is watched in the picture of a camera."""
+
+    OBJECT_CLASS = "object_class"
+    """The objects of one class in the picture of a camera; its name is a word of ours."""
+
+    EVENT_TYPE = "event_type"
+    """The events of one kind at a camera; its name is the kind."""
+
+
+PARTS = frozenset({Role.RULE, Role.OBJECT_CLASS, Role.EVENT_TYPE})
+"""Parts of a camera: records of their own, without a device of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """What is known of one camera; the same record serves hubs and nodes.
+    """What is known of one camera; the same record serves hubs, nodes and parts of a camera.
 
-    `blocked` are abilities that it has and cannot use in the state it is in.
+    `of` is the key of the camera that a part belongs to. `blocked` are abilities that it has and cannot use in the state it is in.
     """
 
     key: str
@@ -60,6 +73,7 @@ class Camera:
     abilities: frozenset[Ability] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     blocked: frozenset[Ability] = frozenset()
+    of: str | None = None
 
     @property
     def online(self) -> bool:
@@ -92,6 +106,7 @@ def to_json(camera: Camera) -> dict[str, Any]:
         },
         "abilities": sorted(camera.abilities),
         "kinds": sorted(camera.kinds),
+        "of": camera.of,
     }
 
 
@@ -116,4 +131,5 @@ def from_json(data: Mapping[str, Any]) -> Camera:
         },
         abilities=frozenset(Ability(w) for w in data["abilities"] if w in Ability),
         kinds=frozenset(Kind(w) for w in data["kinds"] if w in Kind),
+        of=data.get("of"),
     )

@@ -13,7 +13,8 @@ class Seen:
     """A camera was seen or changed. What is not named stays as it was.
 
     One that comes online is told of whole: it may have been forgotten meanwhile.
-    `carries` names readings that it has even while nobody knows their value.
+    `carries` names readings that it has even while nobody knows their value; `of` is
+    the camera that a part belongs to, which has to be known before it.
     """
 
     key: str
@@ -29,11 +30,15 @@ class Seen:
     abilities: frozenset[Ability] | None = None
     kinds: frozenset[Kind] | None = None
     blocked: frozenset[Ability] | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A camera is no longer part of the system; it comes back when it is seen online."""
+    """A camera is no longer part of the system; it comes back when it is seen online.
+
+    Its parts go with it. A part that is gone comes back when it is seen.
+    """
 
     key: str
 

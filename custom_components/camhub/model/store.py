@@ -1,18 +1,21 @@
 """The records of one system, and what each change touched."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from .camera import HUB, Camera, Role, Value, from_json, to_json
+from .camera import HUB, PARTS, Camera, Role, Value, from_json, to_json
 from .change import Change, Gone, Happened, Seen, Snapshot
 from .summary import Summary
 from .vocabulary import Reading, Setting, Word
 
 MAX_CAMERAS = 1_000
 """Twice the largest rig the makers tell of; what comes beyond is ignored."""
+
+MAX_PARTS = 10_000
+"""Parts of cameras: lines, zones, classes and kinds of two hundred busy channels."""
 
 MAX_IDENTITIES = 20_000
 """Events remembered so that none is told twice: hours of a busy rig."""
@@ -35,6 +38,9 @@ class Touched:
 
 type Effect = Touched | Happened
 
+_ALWAYS_THERE = PARTS | {Role.HUB}
+"""What a snapshot does not have to list."""
+
 _ABOUT = ("name", "maker", "model", "serial", "firmware")
 _NOTHING = (None,) * len(_ABOUT)
 _about = attrgetter(*_ABOUT)
@@ -43,7 +49,7 @@ _about = attrgetter(*_ABOUT)
 class Store:
     """Holds what is known and says what each change touched.
 
-    Bounded: at most `MAX_CAMERAS` records and `MAX_IDENTITIES` remembered events.
+    Bounded: at most `MAX_CAMERAS` records, `MAX_PARTS` parts and `MAX_IDENTITIES` events.
     """
 
     def __init__(self) -> None:
@@ -51,6 +57,7 @@ class Store:
         self._cameras: dict[str, Camera] = {}
         self._identities: OrderedDict[str, None] = OrderedDict()
         self._forgotten: set[str] = set()
+        self._parts: defaultdict[str | None, set[str]] = defaultdict(set)
         self._summary = Summary()
 
     @property
@@ -78,15 +85,17 @@ class Store:
             else:
                 yield from self.apply(change)
         for key, camera in list(self._cameras.items()):
-            if key not in named and camera.role is not Role.HUB:
+            if key not in named and camera.role not in _ALWAYS_THERE:
                 yield from self._see(_unlisted(camera))
 
     def _see(self, seen: Seen) -> list[Effect]:
         old = self._cameras.get(seen.key)
         if old is None:
-            if len(self._cameras) >= MAX_CAMERAS or self._stays_forgotten(seen):
+            if not self._has_room(seen.of) or self._stays_forgotten(seen):
                 return []
-            new, words, _, _ = _patched(Camera(seen.key, role=seen.role or Role.CAMERA), seen)
+            role = seen.role or Role.CAMERA
+            new, words, _, _ = _patched(Camera(seen.key, role=role, of=seen.of), seen)
+            self._parts[seen.of].add(seen.key)
             effects = self._put(None, new, words, grown=True, about=True)
             return effects + (self._summarise(None, None) if seen.key == HUB else [])
         new, words, grown, about = _patched(old, seen)
@@ -115,6 +124,12 @@ class Store:
             return []
         return self._see(Seen(HUB, readings=told.readings, settings=told.settings))
 
+    def _has_room(self, of: str | None) -> bool:
+        """Tell whether one more record, or part of a camera that is known, may be kept."""
+        if of is None:
+            return len(self._parts[None]) < MAX_CAMERAS
+        return of in self._cameras and len(self._cameras) - len(self._parts[None]) < MAX_PARTS
+
     def _stays_forgotten(self, seen: Seen) -> bool:
         """Tell whether a camera was removed and is not back: the system may list it for ever."""
         if seen.key in self._forgotten and seen.readings.get(Reading.ONLINE) is not True:
@@ -126,7 +141,9 @@ class Store:
         old = self._cameras.pop(key, None)
         if old is None:
             return []
-        effects: list[Effect] = [Touched(key, frozenset(), gone=True)]
+        self._parts[old.of].discard(key)
+        effects = [effect for part in self._parts.pop(key, ()) for effect in self._forget(part)]
+        effects.append(Touched(key, frozenset(), gone=True))
         if old.role is Role.CAMERA:
             # A computer that is away is not listed: whatever names it brings it back.
             self._forgotten.add(key)
@@ -157,11 +174,14 @@ class Store:
 
         Raises KeyError, TypeError or ValueError where the data is not a dump.
         """
-        for camera in map(from_json, data["cameras"][:MAX_CAMERAS]):
+        for camera in map(from_json, data["cameras"][: MAX_CAMERAS + MAX_PARTS]):
+            if not self._has_room(camera.of):
+                continue
             if camera.role is Role.CAMERA:
                 camera = replace(camera, readings={**camera.readings, Reading.ONLINE: False})
                 self._summary.replace(None, camera)
             self._cameras[camera.key] = camera
+            self._parts[camera.of].add(camera.key)
         self._summarise(None, None)
         self._identities.update(dict.fromkeys(data["identities"][-MAX_IDENTITIES:]))
         self._forgotten.update(data["forgotten"])
@@ -200,6 +220,7 @@ def _patched(old: Camera, seen: Seen) -> tuple[Camera, frozenset[Word], bool, bo
         abilities,
         kinds,
         blocked,
+        old.of,
     )
     if about:
         new = replace(new, **about)

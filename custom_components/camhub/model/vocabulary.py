@@ -56,6 +56,19 @@ class Reading(StrEnum):
     DISK_SPACE = "disk_space"
     MEMORY_USED = "memory_used"
     STARTED = "started"
+    OBSTRUCTED = "obstructed"
+    MOTION = "motion"
+    CROWD = "crowd"
+    OBJECTS = "objects"
+    PEOPLE_INSIDE = "people_inside"
+    EVENTS_TODAY = "events_today"
+    EVENTS_LAST_HOUR = "events_last_hour"
+    EVENTS_YESTERDAY = "events_yesterday"
+    COUNTED_SINCE = "counted_since"
+    LAST_EVENT = "last_event"
+    ZONE_MOTION = "zone_motion"
+    ZONE_CROWD = "zone_crowd"
+    ZONE_OCCUPIED = "zone_occupied"
 
 
 class Setting(StrEnum):
@@ -149,6 +162,8 @@ class Ability(StrEnum):
     DETECT_CAMERAS = "detect_cameras"
     SYNC_CLOCKS = "sync_clocks"
     SYNC_BATCH_NUMBERS = "sync_batch_numbers"
+    STREAM = "stream"
+    RESET_PEOPLE_INSIDE = "reset_people_inside"
 
 
 class Verb(StrEnum):
@@ -196,6 +211,9 @@ class Verb(StrEnum):
     SET_BATCH_NUMBER = "set_batch_number"
     SEND_TEXT = "send_text"
     SHUT_DOWN_APPLICATION = "shut_down_application"
+    GET_EVENTS = "get_events"
+    GET_TOTALS = "get_totals"
+    SET_PEOPLE_INSIDE = "set_people_inside"
 
 
 class Stream(StrEnum):
@@ -204,6 +222,7 @@ class Stream(StrEnum):
     PHOTO = "photo"
     RECORDING = "recording"
     STATUS = "status"
+    ANALYTICS = "analytics"
 
 
 class Kind(StrEnum):
@@ -234,6 +253,21 @@ class Kind(StrEnum):
     LIVE_VIEW_STOPPED = "live_view_stopped"
     BARCODE_SCANNED = "barcode_scanned"
     TEXT_RECEIVED = "text_received"
+    LINE_CROSSED = "line_crossed"
+    ZONE_JOINED = "zone_joined"
+    ZONE_LEFT = "zone_left"
+    MOTION_STARTED = "motion_started"
+    MOTION_STOPPED = "motion_stopped"
+    DWELL = "dwell"
+    CROWD_APPEARED = "crowd_appeared"
+    CROWD_DISAPPEARED = "crowd_disappeared"
+    TAILGATING = "tailgating"
+    ABANDONED_ITEM = "abandoned_item"
+    OBJECT_APPEARED = "object_appeared"
+    OBJECT_DISAPPEARED = "object_disappeared"
+    CAMERA_OBSTRUCTED = "camera_obstructed"
+    CAMERA_DISCONNECTED = "camera_disconnected"
+    OTHER = "other"
 
 
 STREAMS: dict[Stream, tuple[Kind, ...]] = {
@@ -267,6 +301,23 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
         Kind.LIVE_VIEW_STOPPED,
         Kind.BARCODE_SCANNED,
         Kind.TEXT_RECEIVED,
+    ),
+    Stream.ANALYTICS: (
+        Kind.LINE_CROSSED,
+        Kind.ZONE_JOINED,
+        Kind.ZONE_LEFT,
+        Kind.MOTION_STARTED,
+        Kind.MOTION_STOPPED,
+        Kind.DWELL,
+        Kind.CROWD_APPEARED,
+        Kind.CROWD_DISAPPEARED,
+        Kind.TAILGATING,
+        Kind.ABANDONED_ITEM,
+        Kind.OBJECT_APPEARED,
+        Kind.OBJECT_DISAPPEARED,
+        Kind.CAMERA_OBSTRUCTED,
+        Kind.CAMERA_DISCONNECTED,
+        Kind.OTHER,
     ),
 }
 

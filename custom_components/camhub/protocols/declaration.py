@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ..link.session import Ports, Session
+from ..link.session import Ports
+from ..link.system import System
 from ..model.vocabulary import Verb
 
 
@@ -24,6 +25,18 @@ class FieldKind(StrEnum):
 
     SECRET = "secret"
     """A text that is not shown while it is typed."""
+
+    MOMENT = "moment"
+    """A date and time; one without a zone is in that of Home Assistant."""
+
+    ZONE = "zone"
+    """The name of a time zone; None is that of Home Assistant."""
+
+    CHOICES = "choices"
+    """Any number of the choices."""
+
+    RULES = "rules"
+    """Names of lines and zones, those that are known to choose from."""
 
     VALUE = "value"
     """A text, a number or a yes or no, handed on as it was typed."""
@@ -72,13 +85,15 @@ class Action:
 class Found:
     """What a probe found at an address.
 
-    `unique_id` is None where the system has no id of its own. `data` is what the
+    `unique_id` is None where the system has no id of its own; then no other entry
+    of the system may have one of the same `cameras`, by their keys. `data` is what the
     entry keeps beside the fields that were entered.
     """
 
     title: str
     unique_id: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    cameras: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +128,13 @@ class Protocol:
 
     `address` names the fields that together say where it is: two entries with
     the same address are refused, but of single cameras: all of a make may share one, and
-    each has an id of its own. `probe` raises a `LinkError`; of its ports it may use
-    `http` and `clock`. A `grouped` system has so many cameras that entities beyond the
+    each has an id of its own. An address of which nothing was entered is none. `probe`
+    raises a `LinkError`; of its ports it may use `http` and `clock`. A `grouped` system has so many cameras that entities beyond the
     essential ones exist only where the user chose their group. A `single` one is one
     camera: its record is the whole system, and its link is the user's to switch off.
+    What is told of a camera of an `independent` system is there while the camera is not.
+    `webhook` reads what the system sends to a webhook, where it can: it raises BadData
+    where it is something else.
     """
 
     name: str
@@ -124,9 +142,11 @@ class Protocol:
     fields: tuple[Field, ...]
     address: tuple[str, ...]
     probe: Callable[[Mapping[str, Any], Ports], Awaitable[Found]]
-    session: Callable[[Mapping[str, Any], Ports], Session]
+    system: Callable[[Mapping[str, Any], Ports], System]
     options: tuple[Field, ...] = ()
     actions: tuple[Action, ...] = ()
     grouped: bool = False
     single: bool = False
+    independent: bool = False
+    webhook: Callable[[bytes], object] | None = None
     discovery: Discovery | None = None

@@ -1,5 +1,6 @@
 """Smart Shooter and CaptureGRID: rigs of tethered cameras behind one application."""
 
+from ...link.system import connections
 from ..declaration import Field, FieldKind, Protocol
 from .client import SmartShooterSession, probe
 from .requests import ACTIONS
@@ -14,7 +15,7 @@ PROTOCOL = Protocol(
     ),
     address=("host", "request_port"),
     probe=probe,
-    session=SmartShooterSession,
+    system=connections(SmartShooterSession),
     options=(Field("shot_limit", FieldKind.NUMBER, default=10, minimum=1, maximum=600, unit="s"),),
     actions=ACTIONS,
     grouped=True,

@@ -1,5 +1,6 @@
 """Sony cameras with the Camera Remote API: one camera an entry, found by SSDP or by its address."""
 
+from ...link.system import connections
 from ..declaration import Discovery, Field, FieldKind, Protocol
 from .actions import ACTIONS
 from .client import SonySession, probe
@@ -14,7 +15,7 @@ PROTOCOL = Protocol(
     ),
     address=("host", "port"),
     probe=probe,
-    session=SonySession,
+    system=connections(SonySession),
     options=(
         Field("fetch_pictures", FieldKind.BOOLEAN, default=True),
         Field("half_press_first", FieldKind.BOOLEAN, default=False),
