@@ -48,6 +48,10 @@ class App:
                 return channel
         raise KeyError(f"there is no channel {which!r}")
 
+    def next_object(self, channel: Channel) -> int:
+        """Return the number that a channel's tracker gives to another object."""
+        return 1 if "reused_object" in self.faults else channel.next_object()
+
     def record(
         self,
         kind: str,
@@ -57,20 +61,22 @@ class App:
         object_id: int | None = None,
         origin: str | None = None,
         ticks: int | None = None,
+        exact: bool = False,
         stored: bool = True,
     ) -> Event:
-        """Let something happen in a channel and return it as it is stored, which it may be or not."""
+        """Let something happen in a channel and return it as it is stored, which it may be or not.
+
+        It happens now unless `ticks` says when; `exact` keeps faults from changing that.
+        """
         self.raised += 1
         faults = self.faults
         has_object = KINDS.get(kind, OTHER).has_object
         if object_id is None:
-            object_id = channel.next_object() if has_object else -1
-            if has_object and "reused_object" in faults:
-                object_id = 1
+            object_id = self.next_object(channel) if has_object else -1
         if ticks is None:
             ticks = self.clock.now()
-            if self.raised % 3 == 0:
-                ticks -= round(faults.number("late") * TICKS)
+        if not exact and self.raised % 3 == 0:
+            ticks -= round(faults.number("late") * TICKS)
         if (every := int(faults.number("wipe_every"))) and len(self.database.events) >= every:
             self.database.wipe()
         number = self.database.take_id(int(faults.number("id_gap")))

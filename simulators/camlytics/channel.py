@@ -1,6 +1,6 @@
 """A channel: a video file or a camera that is analysed, with the lines and zones drawn in its picture."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ DEFAULT_ZONE = "Motion detection"
 """The zone that every channel has from the start."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rule:
     """A line or a zone."""
 
@@ -21,7 +21,7 @@ class Rule:
     place: Place
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
     """A channel; its fields are those of `/channels` (section 3.1), with the values seen of video files.
 
@@ -85,6 +85,3 @@ def guids(random: Random) -> Iterator[str]:
     """Return GUIDs without end."""
     while True:
         yield str(UUID(int=random.getrandbits(128), version=4))
-
-
-type NewId = Callable[[], str]

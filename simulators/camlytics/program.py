@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
+from simulators.camlytics import control
 from simulators.camlytics.assumptions import Assumptions
 from simulators.camlytics.faults import FAULTS
 from simulators.camlytics.simulator import CamlyticsSimulator
@@ -19,12 +20,20 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "--speed": {"type": float, "default": 1.0, "metavar": "FACTOR",
                 "help": "how much faster the application's clock runs: with 3600 an hourly aggregate comes every second (default 1)"},
     "--lifetime": {"type": int, "default": 100_000, "metavar": "N", "help": "events that the database keeps (default 100000)"},
+    "--stream": {"nargs": "?", "const": "ffmpeg", "default": "", "metavar": "FFMPEG",
+                 "help": "give all channels but the first a stream that can be played, where there is this program (ffmpeg)"},
+    "--control": {"type": int, "nargs": "?", "const": 0, "default": None, "metavar": "PORT",
+                  "help": "take orders from other processes on a port of its own, 0 or nothing for any; see below"},
 }  # fmt: skip
 """What only this simulator has on its command line."""
 
 
+_ORDERS = f"orders (--control):\n{control.__doc__.partition('\n\n')[2].rstrip() if control.__doc__ else ''}"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the table."""
+    """Add the arguments of the table, and what the control port takes."""
+    parser.epilog = f"{_ORDERS}\n\n{parser.epilog}"
     for name, arguments in ARGUMENTS.items():
         parser.add_argument(name, **arguments)
 
@@ -41,6 +50,8 @@ def build(arguments: argparse.Namespace) -> CamlyticsSimulator:
         zone=arguments.zone,
         speed=arguments.speed,
         lifetime=arguments.lifetime,
+        stream=arguments.stream,
+        control=arguments.control,
         assume=arguments.assume,
         faults=arguments.faults,
     )

@@ -7,18 +7,23 @@ from random import Random
 from types import TracebackType
 from typing import Any, Self
 
+from aiohttp import web
+
 from simulators.camlytics.aggregates import Aggregates
 from simulators.camlytics.app import App
 from simulators.camlytics.assumptions import Assumptions
 from simulators.camlytics.bell import PATIENCE as WAIT
 from simulators.camlytics.channel import DEFAULT_ZONE, Channel, Rule, guids
 from simulators.camlytics.clock import HOUR, Clock
+from simulators.camlytics.control import Control
 from simulators.camlytics.database import Database
 from simulators.camlytics.event import NONE, Event
 from simulators.camlytics.faults import FAULTS
 from simulators.camlytics.kinds import Place
 from simulators.camlytics.listener import Listener
 from simulators.camlytics.rest import Asked, Rest
+from simulators.camlytics.scene import ENTER, EXIT, WAITING, Scene, Step
+from simulators.camlytics.stream import LOGIN, PASSWORD, film, find
 from simulators.camlytics.webhooks import DAILY, HOURLY, PATIENCE, Post, Webhooks
 from simulators.switches import Faults, SwitchError, read_assumptions
 
@@ -48,6 +53,10 @@ class CamlyticsSimulator:
         lifetime: events that the database keeps.
         first_id: id of the first event.
         patience: seconds after which a webhook's receiver is given up.
+        stream: name or path of an ffmpeg program, with which channels other than the first get a
+            stream that can be played, and a login; none where there is no such program.
+        control: port for orders from another process (see `control`), 0 for any free one; none
+            unless given.
         assume: answers to open questions by name.
         faults: faults that are on from the start, by name or with their values.
 
@@ -70,6 +79,8 @@ class CamlyticsSimulator:
         lifetime: int = 100_000,
         first_id: int = 1,
         patience: float = PATIENCE,
+        stream: str = "",
+        control: int | None = None,
         assume: Assumptions | Mapping[str, object] | None = None,
         faults: Iterable[str | tuple[str, object]] = (),
     ) -> None:
@@ -88,13 +99,16 @@ class CamlyticsSimulator:
             random=Random(seed),
         )
         self.running = False
-        self.rate = rate
+        self._rate = rate
+        self._ffmpeg = find(stream)
+        self._film = b""
         self._guids = guids(Random(f"guids {seed}"))
-        self._seed = seed
         self._rest = Rest(self.app)
-        self._listener = Listener(host, port, self._rest.serve)
+        self._listener = Listener(host, port, self._serve)
+        self._control = None if control is None else Listener(host, control, Control(self).serve)
         self._webhooks = Webhooks(self.app, host, patience)
         self._aggregates = Aggregates(self.app, self._webhooks)
+        self._scene = Scene(self.app, seed, self._happen)
         self._ended = asyncio.Event()
         self.set_webhook(webhook)
         for fault in faults:
@@ -117,7 +131,8 @@ class CamlyticsSimulator:
     @property
     def addresses(self) -> Mapping[str, str]:
         """URLs by role."""
-        return {"rest": self.url}
+        control = {} if self._control is None else {"control": f"{self._control.url}/control"}
+        return {"rest": self.url} | control
 
     @property
     def clock(self) -> Clock:
@@ -143,6 +158,21 @@ class CamlyticsSimulator:
     def requests(self) -> list[Asked]:
         """The last requests, in the order they came."""
         return list(self._rest.requests)
+
+    @property
+    def request_count(self) -> int:
+        """Requests that have come since the start."""
+        return self._rest.asked
+
+    @property
+    def poll_count(self) -> int:
+        """Long polls that have had to wait since the start."""
+        return self._rest.polls
+
+    @property
+    def post_count(self) -> int:
+        """Webhooks that have ended since the start."""
+        return self._webhooks.ended
 
     @property
     def posts(self) -> list[Post]:
@@ -192,7 +222,13 @@ class CamlyticsSimulator:
 
     async def __aenter__(self) -> Self:
         """Start the application."""
-        await self.start()
+        if self._control is not None:
+            await self._control.open()
+        try:
+            await self.start()
+        except BaseException:
+            await self._close_control()
+            raise
         return self
 
     async def __aexit__(
@@ -203,6 +239,7 @@ class CamlyticsSimulator:
     ) -> None:
         """End it."""
         await self.stop()
+        await self._close_control()
 
     async def start(self) -> None:
         """Start; OSError when the port is taken."""
@@ -210,8 +247,10 @@ class CamlyticsSimulator:
             return
         await self._listener.open()
         await self._webhooks.open()
+        await self._offer_streams()
         self.running = True
         self.app.work.spawn(self._aggregates.run(), "aggregates")
+        self.play(self._rate)
         self.app.bell.ring()
 
     async def stop(self) -> None:
@@ -228,6 +267,13 @@ class CamlyticsSimulator:
         await self.stop()
         await asyncio.sleep(down)
         await self.start()
+
+    def play(self, rate: float) -> None:
+        """Let the scene make so many events a second from now on, 0 for none."""
+        self._rate = rate
+        self.app.work.cancel("scene")
+        if rate > 0 and self.running:
+            self.app.work.spawn(self._scene.run(rate), "scene")
 
     async def wait_closed(self) -> None:
         """Wait until the application has ended by itself, which it never does."""
@@ -340,6 +386,7 @@ class CamlyticsSimulator:
             object_id=object_id,
             origin=origin,
             ticks=None if time is None else self.clock.parse(time),
+            exact=time is not None,
             stored="rest" in ways,
         )
         if "webhook" in ways:
@@ -401,6 +448,38 @@ class CamlyticsSimulator:
 
     # Inside.
 
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        if self._film and request.path.startswith("/stream/"):
+            return web.Response(body=self._film, content_type="video/mp2t")
+        return await self._rest.serve(request)
+
+    async def _offer_streams(self) -> None:
+        """Give the channels that are no video file a stream, where a program can make one."""
+        if self._ffmpeg is None:
+            return
+        self._film = self._film or await film(self._ffmpeg)
+        for place, channel in enumerate(self.channels):
+            if not channel.video_length:
+                channel.type = self.app.assume.camera_type
+                channel.stream_uri = f"{self.url}/stream/{place}.ts"
+                channel.login, channel.password = LOGIN, PASSWORD
+
+    async def _close_control(self) -> None:
+        if self._control is not None:
+            await self._control.close()
+
+    def _happen(self, channel: Channel, rule: Rule | None, step: Step, ticks: int) -> None:
+        """Let a step of the scene happen."""
+        event = self.app.record(
+            step.kind,
+            channel,
+            rule,
+            object_id=step.object_id,
+            origin=step.origin,
+            ticks=ticks,
+        )
+        self._webhooks.tell(event)
+
     def _fire(
         self, kind: str, since: datetime | str | None, until: datetime | str | None
     ) -> list[dict[str, Any]]:
@@ -420,9 +499,9 @@ class CamlyticsSimulator:
             channel.video_began -= 16 * HOUR
         else:
             channel = self.add_channel(_NAMES[(place - 1) % len(_NAMES)])
-        self._add_rule(channel, "Enter", Place.LINE)
-        self._add_rule(channel, "Exit", Place.LINE)
-        self._add_rule(channel, "Waiting area", Place.ZONE)
+        self._add_rule(channel, ENTER, Place.LINE)
+        self._add_rule(channel, EXIT, Place.LINE)
+        self._add_rule(channel, WAITING, Place.ZONE)
 
 
 def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:
