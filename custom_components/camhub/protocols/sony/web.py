@@ -1,24 +1,20 @@
 """HTTP with a camera: bounded, without redirects, and only with the camera itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
 
-from ...link.errors import BadData, NotThisSystem, Refused, TimedOut, Unreachable
+from ...link.errors import BadData, NotThisSystem
+from ...link.http import CONNECT, bounded, mishaps
 from ...link.library import Content
-
-CONNECT = 5.0
-"""Seconds for a connection to come about."""
 
 STALL = 15.0
 """Seconds without a byte after which a file is given up."""
-
-CHUNK = 65_536
 
 _HEADERS = {"Accept-Encoding": "identity"}
 
@@ -37,7 +33,7 @@ class Web:
         Raises NotThisSystem where the host has no such file and BadData where it is
         larger than `limit` bytes.
         """
-        with _mishaps():
+        with mishaps():
             async with (
                 asyncio.timeout(deadline),
                 self._http().get(self._own(url), **_once(deadline)) as response,
@@ -45,11 +41,11 @@ class Web:
                 _use_once(response)
                 if response.status != 200:
                     raise NotThisSystem(f"HTTP {response.status} at {url}")
-                return await _bounded(response, limit)
+                return await bounded(response, limit)
 
     async def post(self, url: str, body: bytes, limit: int, deadline: float) -> tuple[int, bytes]:
         """Return the status and the body of the answer to a call."""
-        with _mishaps():
+        with mishaps():
             async with (
                 asyncio.timeout(deadline),
                 self._http().post(
@@ -59,13 +55,13 @@ class Web:
                 ) as response,
             ):
                 _use_once(response)
-                return response.status, await _bounded(response, limit)
+                return response.status, await bounded(response, limit)
 
     @asynccontextmanager
     async def stream(self, url: str, stall: float = STALL) -> AsyncIterator[Content]:
         """Hand out a file or an endless stream while it arrives; every piece has `stall` seconds."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=stall)
-        with _mishaps():
+        with mishaps():
             response = await self._http().get(
                 self._own(url), timeout=timeout, allow_redirects=False, headers=_HEADERS
             )
@@ -100,18 +96,9 @@ def _use_once(response: aiohttp.ClientResponse) -> None:
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
-    with _mishaps():
+    with mishaps():
         async for chunk in response.content.iter_any():
             yield chunk
-
-
-async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    data = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
-        data += chunk
-        if len(data) > limit:
-            raise BadData(f"more than {limit} bytes at {response.url}")
-    return bytes(data)
 
 
 def _once(deadline: float, headers: dict[str, str] | None = None) -> dict[str, Any]:
@@ -120,23 +107,3 @@ def _once(deadline: float, headers: dict[str, str] | None = None) -> dict[str, A
         "allow_redirects": False,
         "headers": _HEADERS | (headers or {}),
     }
-
-
-@contextmanager
-def _mishaps() -> Iterator[None]:
-    """Turn what can go wrong with HTTP into what it means for the link."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise TimedOut("the camera did not answer in time") from error
-    except aiohttp.ClientConnectorDNSError as error:
-        raise Unreachable(str(error)) from error
-    except aiohttp.ClientConnectorError as error:
-        kind = Refused if isinstance(error.os_error, ConnectionRefusedError) else Unreachable
-        raise kind(str(error)) from error
-    except aiohttp.ClientResponseError as error:
-        raise NotThisSystem(f"not HTTP: {error.message}") from error
-    except (aiohttp.InvalidURL, ValueError) as error:
-        raise BadData(f"no address: {error}") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise Unreachable(f"the connection broke: {error!r}") from error
