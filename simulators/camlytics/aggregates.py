@@ -20,6 +20,10 @@ _LAG = 4_024_906
 """Ticks after the full hour at which aggregates are made, as in the documentation."""
 
 
+_LOOK = 0.1
+"""Seconds after which the clock is looked at again."""
+
+
 class Aggregates:
     """Makes aggregates when their time has come, and sends them."""
 
@@ -38,17 +42,25 @@ class Aggregates:
             self._webhooks.send(kind, body)
         return bodies
 
-    async def run(self) -> None:
-        """Send aggregates at every full hour and at midnight by the application's clock."""
+    @property
+    def due(self) -> int:
+        """When the next are due, in ticks: shortly after the wall clock's full hour."""
+        clock = self._app.clock
+        now = clock.now() - _LAG
+        offset = round((clock.local(now).utcoffset() or timedelta()).total_seconds()) * TICKS
+        return (now + offset) // HOUR * HOUR + HOUR - offset + _LAG
+
+    async def run(self, due: int) -> None:
+        """Send aggregates at every full hour from then on, and at midnight, by the application's clock."""
         clock = self._app.clock
         while True:
-            due = _next_hour(self._app)
             while (left := due - clock.now()) > 0:  # noqa: ASYNC110 - no event comes with the time
                 # In parts, since the clock may be set meanwhile.
-                await asyncio.sleep(min(left / TICKS / clock.speed, 1.0))
+                await asyncio.sleep(min(left / TICKS / clock.speed, _LOOK))
             self.fire(HOURLY, None, due)
             if clock.local(due).hour == 0:
                 self.fire(DAILY, None, due)
+            due = self.due
 
     def _make(self, since: int, until: int) -> Iterator[dict[str, Any]]:
         app = self._app
@@ -94,10 +106,3 @@ class Aggregates:
             for rule in listed
             if counts.get(rule) or self._app.assume.zero_rules == "listed"
         ]
-
-
-def _next_hour(app: App) -> int:
-    """Return when the next aggregates are due, in ticks: shortly after the wall clock's full hour."""
-    now = app.clock.now() - _LAG
-    offset = round((app.clock.local(now).utcoffset() or timedelta()).total_seconds()) * TICKS
-    return (now + offset) // HOUR * HOUR + HOUR - offset + _LAG

@@ -6,6 +6,9 @@ from collections.abc import Callable
 PATIENCE = 10.0
 """Seconds after which waiting is given up, unless told otherwise."""
 
+_AGAIN = 0.05
+"""Seconds after which those who wait look again without it, at what happens elsewhere."""
+
 
 class Bell:
     """Wakes everybody who waits, as often as it rings."""
@@ -21,9 +24,10 @@ class Bell:
         self._waiting.clear()
 
     async def until(self, check: Callable[[], bool], within: float = PATIENCE) -> None:
-        """Wait until something is so, looking again whenever the bell rings. Raises TimeoutError."""
+        """Wait until something is so, looking again whenever the bell rings, and now and then. Raises TimeoutError."""
         async with asyncio.timeout(within):
             while not check():
                 waiting = asyncio.get_running_loop().create_future()
                 self._waiting.add(waiting)
-                await waiting
+                await asyncio.wait((waiting,), timeout=_AGAIN)
+                self._waiting.discard(waiting)

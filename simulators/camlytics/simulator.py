@@ -249,7 +249,7 @@ class CamlyticsSimulator:
         await self._webhooks.open()
         await self._offer_streams()
         self.running = True
-        self.app.work.spawn(self._aggregates.run(), "aggregates")
+        self.app.work.spawn(self._aggregates.run(self._aggregates.due), "aggregates")
         self.play(self._rate)
         self.app.bell.ring()
 
