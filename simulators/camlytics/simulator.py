@@ -160,6 +160,11 @@ class CamlyticsSimulator:
         return list(self._rest.requests)
 
     @property
+    def event_count(self) -> int:
+        """Events that have happened since the start, stored or not."""
+        return self.app.raised
+
+    @property
     def request_count(self) -> int:
         """Requests that have come since the start."""
         return self._rest.asked

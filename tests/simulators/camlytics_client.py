@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector, web
 
 from simulators.camlytics import CamlyticsSimulator
+from simulators.camlytics.bell import Bell
 
 PATIENCE = 20.0
 """Seconds after which a test gives up."""
@@ -78,6 +79,7 @@ class Receiver:
     bodies: list[bytes] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     waiting: int = 0
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -87,11 +89,15 @@ class Receiver:
     def types(self) -> list[str]:
         return [message["event_type"] for message in self.messages]
 
+    async def got(self, count: int) -> None:
+        await self.bell.until(lambda: len(self.bodies) >= count, PATIENCE)
+
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         assert request.method == "POST"
         self.bodies.append(await request.read())
         self.headers.append(dict(request.headers))
         self.paths.append(request.path)
+        self.bell.ring()
         if self.stalls:
             self.waiting += 1
             try:

@@ -117,13 +117,15 @@ async def test_the_place_in_the_video() -> None:
     async with app_and_client(channels=1) as (app, client):
         app.raise_event("MotionInRegionOn", object_id=3)
         began = app.channels[0].video_began
-        for seconds, text in ((1.533, "1.533"), (3.67, "3.67"), (78, "18"), (60, "0")):
-            moment = datetime.fromtimestamp(began / TICKS, UTC) + timedelta(seconds=seconds)
-            app.raise_event(
-                "ObjectAppear", time=app.clock.offset_time(round(moment.timestamp() * TICKS))
-            )
-            event = (await client.events(order="DESC", limit=1))[0]
-            assert float(event["timestamp"]) == pytest.approx(float(text), abs=0.002)
+        for milliseconds, timestamp in (
+            (1533, "1.533"),
+            (3670, "3.67"),
+            (78000, "18"),
+            (60000, "0"),
+        ):
+            ticks = began + milliseconds * TICKS // 1000
+            app.raise_event("ObjectAppear", time=app.clock.offset_time(ticks))
+            assert (await client.events(order="DESC", limit=1))[0]["timestamp"] == timestamp
         motion, *others = await client.events()
         assert motion["snapshot_path"].startswith(
             f"C:\\Users\\user\\AppData\\Roaming\\Camlytics\\Data\\{motion['channel_id']}\\Snapshots\\MotionInRegionOn 3 "
