@@ -12,30 +12,26 @@ from aiohttp import web
 from simulators.camlytics.aggregates import Aggregates
 from simulators.camlytics.app import App
 from simulators.camlytics.assumptions import Assumptions
-from simulators.camlytics.bell import PATIENCE as WAIT
-from simulators.camlytics.channel import DEFAULT_ZONE, Channel, Rule, guids
-from simulators.camlytics.clock import HOUR, Clock
+from simulators.camlytics.channel import Channel, Rule, guids
+from simulators.camlytics.clock import Clock
 from simulators.camlytics.control import Control
 from simulators.camlytics.database import Database
 from simulators.camlytics.event import NONE, Event
 from simulators.camlytics.faults import FAULTS
+from simulators.camlytics.installation import Installation, Which
 from simulators.camlytics.kinds import Place
 from simulators.camlytics.listener import Listener
-from simulators.camlytics.rest import Asked, Rest
-from simulators.camlytics.scene import ENTER, EXIT, WAITING, Scene, Step
+from simulators.camlytics.rest import Rest
+from simulators.camlytics.scene import Scene, Step
 from simulators.camlytics.stream import LOGIN, PASSWORD, film, find
-from simulators.camlytics.webhooks import DAILY, HOURLY, PATIENCE, Post, Webhooks
+from simulators.camlytics.watching import Watched
+from simulators.camlytics.webhooks import DAILY, HOURLY, PATIENCE, Webhooks
 from simulators.switches import Faults, SwitchError, read_assumptions
 
 MOST_CHANNELS = 200
 
-_NAMES = ("Entrance", "Lobby", "Loading dock", "Car park", "Corridor", "Stairs", "Garden")
 
-type Which = Channel | int | str
-"""A channel, its place in the list, its id, or the first of its name."""
-
-
-class CamlyticsSimulator:
+class CamlyticsSimulator(Watched, Installation):
     """`async with CamlyticsSimulator(channels=2) as app:` listens on loopback until the block ends.
 
     Args:
@@ -114,7 +110,7 @@ class CamlyticsSimulator:
         for fault in faults:
             self.set_fault(*((fault,) if isinstance(fault, str) else fault))
         for place in range(channels):
-            self._furnish(place)
+            self.furnish(place)
 
     # What tests look at.
 
@@ -134,105 +130,16 @@ class CamlyticsSimulator:
         control = {} if self._control is None else {"control": f"{self._control.url}/control"}
         return {"rest": self.url} | control
 
-    @property
-    def clock(self) -> Clock:
-        """The PC's clock."""
-        return self.app.clock
-
-    @property
-    def faults(self) -> Faults:
-        """The faults that are on; see `set_fault`."""
-        return self.app.faults
-
-    @property
-    def channels(self) -> list[Channel]:
-        """The channels, in the order of `/channels`."""
-        return self.app.channels
-
-    @property
-    def events(self) -> list[Event]:
-        """What the database holds, in the order of the ids."""
-        return self.app.database.events
-
-    @property
-    def requests(self) -> list[Asked]:
-        """The last requests, in the order they came."""
-        return list(self._rest.requests)
-
-    @property
-    def event_count(self) -> int:
-        """Events that have happened since the start, stored or not."""
-        return self.app.raised
-
-    @property
-    def request_count(self) -> int:
-        """Requests that have come since the start."""
-        return self._rest.asked
-
-    @property
-    def poll_count(self) -> int:
-        """Long polls that have had to wait since the start."""
-        return self._rest.polls
-
-    @property
-    def post_count(self) -> int:
-        """Webhooks that have ended since the start."""
-        return self._webhooks.ended
-
-    @property
-    def posts(self) -> list[Post]:
-        """The last webhooks that ended, well or not."""
-        return list(self._webhooks.posts)
-
-    @property
-    def holding(self) -> int:
-        """Long polls that wait now."""
-        return self._rest.holding
-
-    @property
-    def connections(self) -> int:
-        """Connections to REST that are open now."""
-        return self._listener.connections
-
-    # Waiting.
-
-    async def until(self, check: Callable[[], bool], within: float = WAIT) -> None:
-        """Wait until something about this application is so. Raises TimeoutError after so many seconds."""
-        await self.app.bell.until(check, within)
-
-    async def asked(self, count: int = 1, path: str = "", within: float = WAIT) -> None:
-        """Wait until that many requests have come since the start, of all or only to paths that end so."""
-        await self.until(
-            lambda: sum(asked.path.endswith(path) for asked in self._rest.requests) >= count, within
-        )
-
-    async def polls(self, count: int = 1, within: float = WAIT) -> None:
-        """Wait until that many long polls have had to wait since the start, those that wait now included."""
-        await self.until(lambda: self._rest.polls >= count, within)
-
-    async def held(self, count: int = 1, within: float = WAIT) -> None:
-        """Wait until exactly that many long polls wait at the same time."""
-        await self.until(lambda: self._rest.holding == count, within)
-
-    async def posted(self, count: int = 1, within: float = WAIT) -> list[Post]:
-        """Wait until that many webhooks have ended since the start, well or not, and return the last."""
-        await self.until(lambda: self._webhooks.ended >= count, within)
-        return self.posts
-
-    async def delivered(self, within: float = WAIT) -> None:
-        """Wait until no webhook is on its way."""
-        await self.until(lambda: self._webhooks.ended == self._webhooks.sent, within)
-
     # Life.
 
     async def __aenter__(self) -> Self:
         """Start the application."""
-        if self._control is not None:
-            await self._control.open()
         try:
+            if self._control is not None:
+                await self._control.open()
             await self.start()
         except BaseException:
-            await self._close_control()
+            await self.__aexit__(None, None, None)
             raise
         return self
 
@@ -244,7 +151,8 @@ class CamlyticsSimulator:
     ) -> None:
         """End it."""
         await self.stop()
-        await self._close_control()
+        if self._control is not None:
+            await self._control.close()
 
     async def start(self) -> None:
         """Start; OSError when the port is taken."""
@@ -296,58 +204,6 @@ class CamlyticsSimulator:
     def wipe(self, first_id: int = 1) -> None:
         """Wipe the database; ids start again."""
         self.app.database.wipe(first_id)
-
-    # Channels.
-
-    def add_channel(self, name: str | None = "Camera", **fields: Any) -> Channel:
-        """Add a channel with the zone it always has; `fields` are any of Channel's."""
-        fields.setdefault("channel_id", next(self._guids))
-        fields.setdefault("stream_uri", f"C:\\Users\\user\\Videos\\{name}.mp4")
-        fields.setdefault("video_began", self.clock.now())
-        channel = Channel(name=name, **fields)
-        if not channel.rules:
-            self._add_rule(channel, DEFAULT_ZONE, Place.ZONE)
-        self.channels.append(channel)
-        return channel
-
-    def remove_channel(self, which: Which) -> None:
-        """Remove a channel; its events stay stored."""
-        self.channels.remove(self.channel(which))
-
-    def change_channel(self, which: Which, **fields: Any) -> Channel:
-        """Change a channel's fields, `name` or `password` for example."""
-        channel = self.channel(which)
-        for name, value in fields.items():
-            getattr(channel, name)
-            setattr(channel, name, value)
-        return channel
-
-    def rename_channel(self, which: Which, name: str | None) -> Channel:
-        """Give a channel another name."""
-        return self.change_channel(which, name=name)
-
-    def channel(self, which: Which) -> Channel:
-        """Return a channel. Raises KeyError."""
-        return self.app.channel(which)
-
-    def add_line(self, which: Which, name: str) -> Rule:
-        """Draw a line in a channel's picture."""
-        return self._add_rule(self.channel(which), name, Place.LINE)
-
-    def add_zone(self, which: Which, name: str) -> Rule:
-        """Draw a zone in a channel's picture."""
-        return self._add_rule(self.channel(which), name, Place.ZONE)
-
-    def remove_rule(self, which: Which, rule: Rule | str) -> None:
-        """Remove a line or zone; its events stay stored."""
-        channel = self.channel(which)
-        channel.rules.remove(channel.rule(rule))
-
-    def rename_rule(self, which: Which, rule: Rule | str, name: str) -> Rule:
-        """Give a line or zone another name."""
-        renamed = self.channel(which).rule(rule)
-        renamed.name = name
-        return renamed
 
     # Events.
 
@@ -469,10 +325,6 @@ class CamlyticsSimulator:
                 channel.stream_uri = f"{self.url}/stream/{place}.ts"
                 channel.login, channel.password = LOGIN, PASSWORD
 
-    async def _close_control(self) -> None:
-        if self._control is not None:
-            await self._control.close()
-
     def _happen(self, channel: Channel, rule: Rule | None, step: Step, ticks: int) -> None:
         """Let a step of the scene happen."""
         event = self.app.record(
@@ -490,23 +342,6 @@ class CamlyticsSimulator:
     ) -> list[dict[str, Any]]:
         bounds = [None if time is None else self.clock.parse(time) for time in (since, until)]
         return self._aggregates.fire(kind, *bounds)
-
-    def _add_rule(self, channel: Channel, name: str, place: Place) -> Rule:
-        rule = Rule(next(self._guids), name, place)
-        channel.rules.append(rule)
-        return rule
-
-    def _furnish(self, place: int) -> None:
-        """Add one of the channels that there are at the start."""
-        if place == 0:
-            uri = "C:\\Users\\user\\Videos\\Human.mp4"
-            channel = self.add_channel("Video file", stream_uri=uri, video_length=60.0)
-            channel.video_began -= 16 * HOUR
-        else:
-            channel = self.add_channel(_NAMES[(place - 1) % len(_NAMES)])
-        self._add_rule(channel, ENTER, Place.LINE)
-        self._add_rule(channel, EXIT, Place.LINE)
-        self._add_rule(channel, WAITING, Place.ZONE)
 
 
 def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:

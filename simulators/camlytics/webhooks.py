@@ -22,6 +22,9 @@ PATIENCE = 5.0
 
 HOURLY, DAILY = "hourly", "daily"
 
+_CONNECTIONS = 100
+"""Receivers that may keep us waiting at the same time."""
+
 _LOG = 10_000
 
 
@@ -76,7 +79,7 @@ class Webhooks:
     async def open(self) -> None:
         """Get ready to send."""
         self._session = ClientSession(
-            connector=TCPConnector(resolver=ThreadedResolver(), limit=0),
+            connector=TCPConnector(resolver=ThreadedResolver(), limit=_CONNECTIONS),
             timeout=ClientTimeout(total=self._patience),
         )
 
