@@ -5,7 +5,7 @@ have seven digits behind the second, which is what .NET counts in.
 """
 
 import re
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ...link.errors import BadData
 
@@ -54,27 +54,27 @@ def hour(moment: float) -> float:
 
 def midnight(now: float, zone: tzinfo) -> float:
     """Return when the day began on the wall clock of `zone`, in seconds since 1970."""
-    return _midnight(now, zone, 0)
+    return datetime.combine(_date(now, zone), time(), zone).timestamp()
 
 
 def next_midnight(now: float, zone: tzinfo) -> float:
     """Return when the next day begins on the wall clock of `zone`: always later than now."""
-    return _midnight(now, zone, 1)
+    start = datetime.combine(_date(now, zone) + timedelta(days=1), time(), zone)
+    # A clock that is set back over midnight begins that day twice.
+    return start.replace(fold=int(start.timestamp() <= now)).timestamp()
 
 
-def _midnight(now: float, zone: tzinfo, days: int) -> float:
-    today = datetime.fromtimestamp(now, UTC).astimezone(zone).date()
-    start = datetime.combine(today + timedelta(days=days), time(), zone)
-    return start.timestamp()
+def _date(moment: float, zone: tzinfo) -> date:
+    return datetime.fromtimestamp(moment, UTC).astimezone(zone).date()
 
 
 def _split(text: str) -> tuple[datetime, int]:
     """Return a written time, and its fraction of a second in 100 ns."""
     if len(text) > _LONGEST or (found := _FORM.fullmatch(text)) is None:
         raise BadData("not a time")
-    date, clock, digits, offset = found.groups("")
+    day, clock, digits, offset = found.groups("")
     try:
-        moment = datetime.fromisoformat(f"{date}T{clock}.{digits[:6]:0<6}{offset.upper()}")
+        moment = datetime.fromisoformat(f"{day}T{clock}.{digits[:6]:0<6}{offset.upper()}")
     except ValueError:
         raise BadData("not a time") from None
     if not _FIRST <= moment.year <= _LAST:

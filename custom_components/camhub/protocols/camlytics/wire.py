@@ -38,7 +38,7 @@ _BOM = b"\xef\xbb\xbf"
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _NONE = ("", "-1")
 _PLAYABLE = ("rtsp", "rtsps", "rtmp", "http", "https")
-_URL = re.compile(r"([a-zA-Z]+)://([^/?#\s]+)([/?#].*)?")
+_URL = re.compile(r"([a-zA-Z]+)://([^/?#\s\\]+)([/?#].*)?")
 _SECONDS = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 
@@ -218,8 +218,8 @@ def webhook(body: bytes) -> Report | Aggregate:
     if not isinstance(message, dict):
         raise BadData("a webhook is an object")
     _check(message, _WEBHOOK)
-    if not _text(message, "channel_name"):
-        _id(message, "channel_id")
+    if not (_reference(message, "channel_id") or _text(message, "channel_name")):
+        raise BadData("a webhook of no channel")
     if "event_type_aggregate" in message:
         return _aggregate(message)
     return _immediate(message)
@@ -302,15 +302,13 @@ def _immediate(message: Mapping[str, Any]) -> Report:
 
 
 def _aggregate(message: Mapping[str, Any]) -> Aggregate:
-    types = {
-        _id(row, "event_type"): _count(row, "event_count")
-        for row in _counted(message, "event_type_aggregate", _MAX_TYPES)
-    }
-    rules = {
-        rule: (_text(row, "rule_name"), _count(row, "event_count"))
-        for row in _counted(message, "rule_id_aggregate", _MAX_RULES)
-        if (rule := _reference(row, "rule_id")) is not None
-    }
+    types: dict[str, int] = {}
+    for row in _counted(message, "event_type_aggregate", _MAX_TYPES):
+        _once(types, _id(row, "event_type"), _count(row, "event_count"))
+    rules: dict[str, tuple[str, int]] = {}
+    for row in _counted(message, "rule_id_aggregate", _MAX_RULES):
+        if (rule := _reference(row, "rule_id")) is not None:
+            _once(rules, rule, (_text(row, "rule_name"), _count(row, "event_count")))
     since, until = _time(message, "since_time"), _time(message, "until_time")
     return Aggregate(
         _reference(message, "channel_id") or "",
@@ -332,6 +330,12 @@ def _counted(message: Mapping[str, Any], name: str, most: int) -> Iterator[dict[
             raise BadData(f"{name} is no list of counts")
         _check(row, _COUNTED)
         yield row
+
+
+def _once[T](counts: dict[str, T], key: str, count: T) -> None:
+    if key in counts:
+        raise BadData("counted twice")
+    counts[key] = count
 
 
 def _hours(since: str, until: str) -> float:

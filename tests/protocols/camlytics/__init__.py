@@ -1,0 +1,1 @@
+"""How Camlytics speaks, and what is made of it."""
