@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import Group
-from .coordinator import CamHubConfigEntry
+from .coordinator import CamHubConfigEntry, Coordinator
 from .entity import CamHubEntity, Follows, Row, SettingEntity, ShownRow, add_entities
 from .model.camera import Value
 from .model.vocabulary import Reading, Setting
@@ -22,21 +22,26 @@ from .model.vocabulary import Reading, Setting
 PARALLEL_UPDATES = 0
 
 
-def _as_told(value: Value, up: bool) -> bool | None:
+def _as_told(value: Value, coordinator: Coordinator) -> bool | None:
     """Return what the system says, whatever the link does meanwhile."""
     return None if value is None else value is True
 
 
-def _while_up(value: Value, up: bool) -> bool:
-    """Return whether it is so and the link could tell if it were not."""
-    return up and value is True
+def _while_up(value: Value, coordinator: Coordinator) -> bool:
+    """Return whether it is so and the link is up."""
+    return coordinator.up and value is True
+
+
+def _while_heard(value: Value, coordinator: Coordinator) -> bool:
+    """Return whether it is so and the system would be heard to say if it were not."""
+    return coordinator.available and value is True
 
 
 @dataclass(frozen=True, kw_only=True)
 class BinarySensorRow(Row[Reading], BinarySensorEntityDescription):
-    """A reading as a binary sensor; `shows` takes its value and whether the link is up."""
+    """A reading as a binary sensor; `shows` takes its value and whose it is."""
 
-    shows: Callable[[Value, bool], bool | None] = _as_told
+    shows: Callable[[Value, Coordinator], bool | None] = _as_told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +68,7 @@ class CamHubBinarySensor(CamHubEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool | None:
         row = self.entity_description
-        return row.shows(self.camera.readings.get(row.word), self.coordinator.up)
+        return row.shows(self.camera.readings.get(row.word), self.coordinator)
 
 
 class CamHubSettingBinarySensor(SettingEntity, BinarySensorEntity):
@@ -84,7 +89,7 @@ READINGS: tuple[BinarySensorRow, ...] = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         follows=Follows.NOTHING,
-        shows=_while_up,
+        shows=_while_heard,
     ),
     BinarySensorRow(
         word=Reading.LINK,
@@ -152,6 +157,32 @@ READINGS: tuple[BinarySensorRow, ...] = (
     BinarySensorRow(
         word=Reading.BATCH_MISMATCH,
         device_class=BinarySensorDeviceClass.PROBLEM,
+    ),
+    BinarySensorRow(
+        word=Reading.MOTION,
+        device_class=BinarySensorDeviceClass.MOTION,
+    ),
+    BinarySensorRow(
+        word=Reading.CROWD,
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
+    ),
+    BinarySensorRow(
+        word=Reading.OBSTRUCTED,
+        device_class=BinarySensorDeviceClass.TAMPER,
+    ),
+    BinarySensorRow(
+        word=Reading.ZONE_MOTION,
+        device_class=BinarySensorDeviceClass.MOTION,
+        entity_registry_enabled_default=False,
+    ),
+    BinarySensorRow(
+        word=Reading.ZONE_CROWD,
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
+        entity_registry_enabled_default=False,
+    ),
+    BinarySensorRow(
+        word=Reading.ZONE_OCCUPIED,
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
     ),
 )
 

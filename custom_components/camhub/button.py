@@ -1,7 +1,8 @@
 """Buttons: what a camera, or a whole rig, does when asked."""
 
-from dataclasses import dataclass
-from typing import override
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, override
 
 from homeassistant.components.button import (
     ButtonDeviceClass,
@@ -22,7 +23,10 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class ButtonRow(Row[Ability], ButtonEntityDescription):
-    """An ability as a button; the verb of that name does it."""
+    """An ability as a button; the verb of that name does it, or the one that the row names."""
+
+    verb: Verb | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def async_setup_entry(
@@ -41,7 +45,8 @@ class CamHubButton(CamHubEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        await self.async_command(Verb(self.entity_description.word))
+        row = self.entity_description
+        await self.async_command(row.verb or Verb(row.word), **row.fields)
 
 
 ROWS: tuple[ButtonRow, ...] = (
@@ -98,5 +103,10 @@ ROWS: tuple[ButtonRow, ...] = (
     ButtonRow(
         word=Ability.SYNC_BATCH_NUMBERS,
         entity_category=EntityCategory.CONFIG,
+    ),
+    ButtonRow(
+        word=Ability.RESET_PEOPLE_INSIDE,
+        verb=Verb.SET_PEOPLE_INSIDE,
+        fields={"people": 0},
     ),
 )

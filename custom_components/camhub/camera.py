@@ -1,11 +1,19 @@
 """Cameras: what a camera sees, while somebody looks."""
 
-from dataclasses import dataclass
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import override
 
 from aiohttp import web
-from homeassistant.components.camera import Camera, CameraEntityDescription
+from homeassistant.components.camera import (
+    Camera,
+    CameraEntityDescription,
+    CameraEntityFeature,
+    StreamType,
+)
+from homeassistant.components.stream import Stream
 from homeassistant.const import CONTENT_TYPE_MULTIPART
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -18,6 +26,9 @@ from .model.vocabulary import Ability
 PARALLEL_UPDATES = 0
 
 _CONTENT_TYPE = CONTENT_TYPE_MULTIPART.format("--frameboundary")
+_END = 2.0
+"""Seconds that a stream may take to end; one that is being opened takes longer, and ends by itself."""
+
 _PART = b"--frameboundary\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
 
 
@@ -33,11 +44,12 @@ async def async_setup_entry(
 ) -> None:
     """Make the camera entities of an entry."""
     no_picture = await hass.async_add_executor_job(NO_PICTURE.read_bytes)
-    add_entities(entry, async_add_entities, ROWS, partial(CamHubCamera, no_picture))
+    add_entities(entry, async_add_entities, LIVE_VIEWS, partial(CamHubCamera, no_picture))
+    add_entities(entry, async_add_entities, STREAMS, partial(CamHubStream, no_picture))
 
 
-class CamHubCamera(CamHubEntity, Camera):
-    """A live view, which runs only while somebody looks at it.
+class PictureEntity(CamHubEntity, Camera):
+    """A camera that moves only while somebody looks at it.
 
     Home Assistant writes the state of every camera entity each five minutes,
     with a new access token: one more reason for a group that has to be chosen.
@@ -52,6 +64,10 @@ class CamHubCamera(CamHubEntity, Camera):
         Camera.__init__(self)
         super().__init__(coordinator, key, row)
         self._no_picture = no_picture
+
+
+class CamHubCamera(PictureEntity):
+    """A live view: frames that the system hands over one by one."""
 
     @override
     async def async_camera_image(
@@ -72,6 +88,66 @@ class CamHubCamera(CamHubEntity, Camera):
             if next_frame is None:
                 return None
             return await _show(request, next_frame)
+
+
+class CamHubStream(PictureEntity):
+    """A stream that Home Assistant opens itself, at an address that is told to nobody else.
+
+    Pictures on dashboards are asked for each few seconds, for as long as a browser is open. Home
+    Assistant would open the stream for them and never close it: here they show what it saw last.
+    A user who wants them to be new keeps the stream open by its setting "Preload stream".
+    """
+
+    _attr_supported_features = CameraEntityFeature.STREAM
+    _seen: bytes | None = None
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and (self.stream is None or self.stream.available)
+
+    @override
+    async def stream_source(self) -> str | None:
+        if self.entity_description.word not in self.camera.abilities:
+            return None
+        return await self.coordinator.stream_source(self.key)
+
+    @override
+    async def async_create_stream(self) -> Stream | None:
+        """Return the stream; Home Assistant's own would go on from where it came when it was made."""
+        if self.stream is not None:
+            source = await self.stream_source()
+            if source is None:
+                await self._end()
+            elif source != self.stream.source:
+                self.stream.update_source(source)
+        return await super().async_create_stream()
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes:
+        """Return the newest key frame of a stream that runs, else the last one; it never starts one."""
+        if self.stream is not None and StreamType.HLS in self.stream.outputs():
+            self._seen = await self.stream.async_get_image() or self._seen
+        return self._seen or self._no_picture
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        await super().async_will_remove_from_hass()
+        await self._end()
+
+    async def _end(self) -> None:
+        """Close the stream, whoever looks."""
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            # The settings themselves are the user's, and those of the next stream.
+            stream.dynamic_stream_settings = replace(
+                stream.dynamic_stream_settings, preload_stream=False
+            )
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_END):
+                    await stream.stop()
 
 
 async def _show(request: web.Request, next_frame: NextFrame) -> web.StreamResponse:
@@ -99,4 +175,8 @@ def _part(frame: bytes | None) -> bytes:
     return _PART % (len(frame), frame) if frame else b""
 
 
-ROWS: tuple[CameraRow, ...] = (CameraRow(word=Ability.LIVE_VIEW, group=Group.LIVE_VIEW),)
+LIVE_VIEWS = (CameraRow(word=Ability.LIVE_VIEW, group=Group.LIVE_VIEW),)
+
+STREAMS = (CameraRow(word=Ability.STREAM, group=Group.LIVE_VIEW),)
+
+ROWS = LIVE_VIEWS + STREAMS

@@ -15,13 +15,14 @@ from homeassistant.helpers.entity_platform import (
     AddConfigEntryEntitiesCallback,
     async_get_current_platform,
 )
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN, Group
 from .coordinator import CamHubConfigEntry, Coordinator
 from .link.session import Command
 from .listeners import Unsubscribe
-from .model.camera import Camera, Choice, Role, Value
-from .model.vocabulary import Setting, Verb
+from .model.camera import PARTS, Camera, Choice, Role, Value
+from .model.vocabulary import Ability, Setting, Stream, Verb
 
 
 class Follows(Enum):
@@ -39,6 +40,9 @@ class Follows(Enum):
 
 CAMERAS = frozenset({Role.CAMERA})
 HUBS = frozenset({Role.HUB})
+
+_KIND = f"component.{DOMAIN}.entity.event.{Stream.ANALYTICS}.state_attributes.event_type.state"
+"""Where Home Assistant has what the kinds of events are called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +89,7 @@ class ShownRow(Row[Setting]):
 
 
 class CamHubEntity(Entity):
-    """An entity that shows one word of one record."""
+    """An entity that shows one word of one record; that of a part belongs to the part's camera."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -99,7 +103,7 @@ class CamHubEntity(Entity):
         self._attr_unique_id = unique_id(coordinator, key, row)
         owner = self.camera.of or key
         self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(owner)})
-        self._attr_translation_placeholders = {"part": self.camera.name}
+        self._attr_translation_placeholders = {"part": self._part}
         if row.quiet and coordinator.protocol.single:
             self._attr_entity_registry_enabled_default = False
 
@@ -109,12 +113,25 @@ class CamHubEntity(Entity):
         return self.coordinator.store.cameras.get(self.key) or Camera(self.key)
 
     @property
+    def _part(self) -> str:
+        """What the record is called where an entity is named after it."""
+        name, role = self.camera.name, self.camera.role
+        if role is Role.EVENT_TYPE:
+            hass = self.coordinator.hass
+            texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
+            return texts.get(f"{_KIND}.{name}", name)
+        return name.replace("_", " ") if role is Role.OBJECT_CLASS else name
+
+    @property
     @override
     def available(self) -> bool:
+        word = self.entity_description.word
         match self.entity_description.follows:
             case Follows.CAMERA:
                 camera = self.camera
-                if camera.blocked and self.entity_description.word in camera.blocked:
+                if camera.blocked and word in camera.blocked:
+                    return False
+                if isinstance(word, Ability) and word not in camera.abilities:
                     return False
                 return self.coordinator.available and self._is_there(camera)
             case Follows.LINK:
@@ -133,12 +150,21 @@ class CamHubEntity(Entity):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.listen())
+        if self.camera.role in PARTS:
+            self.async_on_remove(self.coordinator.listeners.add_name(self.key, self._renamed))
 
     def listen(self) -> Unsubscribe:
         """Start to hear of the word; return how to stop."""
         return self.coordinator.listeners.add(
             self.key, self.entity_description.word, self.async_write_ha_state
         )
+
+    @callback
+    def _renamed(self) -> None:
+        self._attr_translation_placeholders = {"part": self._part}
+        # Home Assistant keeps the name once it was asked for.
+        self.__dict__.pop("name", None)
+        self.async_write_ha_state()
 
     @callback
     @override

@@ -28,6 +28,7 @@ class Listeners:
         self._words: dict[str, dict[Word, list[Callable[[], None]]]] = defaultdict(dict)
         self._events: dict[tuple[str, Stream], list[EventListener]] = {}
         self._growth: list[Callable[[str], None]] = []
+        self._names: dict[str, list[Callable[[], None]]] = {}
 
     @callback
     def add(self, key: str, word: Word, listener: Callable[[], None]) -> Unsubscribe:
@@ -43,6 +44,11 @@ class Listeners:
     def add_growth(self, listener: Callable[[str], None]) -> Unsubscribe:
         """Call the listener with the key of each record that grew or is gone."""
         return _added(self._growth, listener)
+
+    @callback
+    def add_name(self, key: str, listener: Callable[[], None]) -> Unsubscribe:
+        """Call the listener whenever this record is called something else."""
+        return _added(self._names.setdefault(key, []), listener)
 
     def tell_words(self, key: str, touched: frozenset[Word]) -> None:
         """Tell those who show one of these words of this camera."""
@@ -60,6 +66,11 @@ class Listeners:
         """Tell those who make entities that a record grew or is gone."""
         for listener in self._growth:
             _guarded(listener, key)
+
+    def tell_name(self, key: str) -> None:
+        """Tell those who are named after it that a record is called something else."""
+        for listener in self._names.get(key, ()):
+            _guarded(listener)
 
     def tell_all(self) -> None:
         """Tell everybody: the link is up or down."""

@@ -29,6 +29,7 @@ from homeassistant.util import dt as dt_util
 from .const import EXPOSURE_VALUE, Group
 from .coordinator import CamHubConfigEntry
 from .entity import CamHubEntity, Follows, Row, SettingEntity, ShownRow, add_entities
+from .model.camera import Camera, Role
 from .model.vocabulary import Reading, Setting
 
 PARALLEL_UPDATES = 0
@@ -45,9 +46,20 @@ def _text(value: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class SensorRow(Row[Reading], SensorEntityDescription):
-    """A reading as a sensor; `shows` turns a known value into a state."""
+    """A reading as a sensor; `shows` turns a known value into a state.
+
+    `since` is the reading that tells from when on it is counted. A row may be for records of one
+    name only; of the rows that fit, the first is taken.
+    """
 
     shows: Callable[[Any], StateType | datetime] = _as_told
+    since: Reading | None = None
+    named: str | None = None
+
+    @override
+    def fits(self, camera: Camera) -> bool:
+        """Tell whether the record carries the word and is called as the row wants it."""
+        return self.named in (None, camera.name) and super().fits(camera)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +88,20 @@ class CamHubSensor(CamHubEntity, SensorEntity):
         row = self.entity_description
         value = self.camera.readings.get(row.word)
         return None if value is None else row.shows(value)
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        since = self.entity_description.since
+        value = self.camera.readings.get(since) if since else None
+        return dt_util.utc_from_timestamp(value) if isinstance(value, int | float) else None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        if since := self.entity_description.since:
+            listeners = self.coordinator.listeners
+            self.async_on_remove(listeners.add(self.key, since, self.async_write_ha_state))
 
 
 class CamHubSettingSensor(SettingEntity, SensorEntity):
@@ -268,6 +294,48 @@ READINGS: tuple[SensorRow, ...] = (
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
+    ),
+    *(
+        SensorRow(
+            word=Reading.EVENTS_TODAY,
+            roles=frozenset({role}),
+            since=Reading.COUNTED_SINCE,
+            state_class=SensorStateClass.TOTAL,
+            entity_registry_enabled_default=role is Role.RULE,
+        )
+        for role in (Role.RULE, Role.EVENT_TYPE)
+    ),
+    SensorRow(
+        word=Reading.EVENTS_LAST_HOUR,
+        entity_registry_enabled_default=False,
+    ),
+    SensorRow(
+        word=Reading.EVENTS_YESTERDAY,
+        entity_registry_enabled_default=False,
+    ),
+    SensorRow(
+        word=Reading.LAST_EVENT,
+        shows=dt_util.utc_from_timestamp,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+    ),
+    *(
+        SensorRow(
+            word=Reading.OBJECTS,
+            named=name,
+            translation_key=key,
+            state_class=SensorStateClass.MEASUREMENT,
+        )
+        for name, key in (
+            ("person", "people_in_view"),
+            ("vehicle", "vehicles_in_view"),
+            ("unknown", "unclassified_in_view"),
+            (None, None),
+        )
+    ),
+    SensorRow(
+        word=Reading.PEOPLE_INSIDE,
+        state_class=SensorStateClass.MEASUREMENT,
     ),
 )
 
