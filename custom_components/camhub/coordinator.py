@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryNotReady,
@@ -20,8 +21,8 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store as Storage
 from homeassistant.util import dt as dt_util
 
-from . import devices, history
-from .const import CONF_GROUPS, CONF_SYSTEM, DOMAIN, Group
+from . import devices, history, webhook
+from .const import CONF_GROUPS, CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN, Group
 from .discovery import hear
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
 from .link.frames import LINGER, LiveView
@@ -67,7 +68,7 @@ class Coordinator:
         self._held: list[Happened] | None = []
         self._lives: dict[str, LiveView] = {}
         self.pictures: dict[str, Picture] = {}
-        self.received = asyncio.Event()
+        self._unlisten: Callable[[], None] = _nothing
         self._told_down = False
         self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
         self._ports = Ports(
@@ -98,6 +99,11 @@ class Coordinator:
             return frozenset(Group)
         return frozenset({Group.ESSENTIAL, *self.entry.options.get(CONF_GROUPS, ())})
 
+    @property
+    def local_only(self) -> bool:
+        """Whether the webhook of this entry takes calls from the local network only."""
+        return bool(self._options().get(CONF_LOCAL_ONLY, True))
+
     def _options(self) -> dict[str, Any]:
         """Return the options of the protocol as they are now, its defaults where none are set."""
         defaults = {field.name: field.default for field in self.protocol.options}
@@ -118,14 +124,14 @@ class Coordinator:
         if self.store.cameras:
             # Whoever is there is connected before the entities are made; nobody waits for the absent.
             await asyncio.wait({self._first_report}, timeout=GRACE)
-            return
-        if (error := await self._first_report) is not None:
+        elif (error := await self._first_report) is not None:
             await self._end()
             raise ConfigEntryNotReady(
                 translation_domain=DOMAIN,
                 translation_key=error.key,
                 translation_placeholders={"title": self.entry.title, "reason": str(error)},
             ) from error
+        self._listen()
 
     def _remember(self, remembered: Any) -> None:
         """Bring back what was known; what cannot be read is as good as never known."""
@@ -155,6 +161,19 @@ class Coordinator:
             self.entry.async_create_background_task(self.hass, part, f"{DOMAIN} {self.entry.title}")
             for part in work
         ]
+
+    def _listen(self) -> None:
+        """Hear what the system sends to the webhook of this entry, where it can."""
+        if self.protocol.webhook is not None and CONF_WEBHOOK_ID in self.entry.data:
+            self._unlisten = webhook.listen(
+                self.hass,
+                self.entry.data[CONF_WEBHOOK_ID],
+                self.entry.title,
+                self.receive,
+                local_only=self.local_only,
+            )
+            # Where the rest of the set-up fails, nobody stops what was started.
+            self.entry.async_on_unload(self._unlisten)
 
     async def _end(self) -> None:
         for task in self._tasks:
@@ -186,6 +205,8 @@ class Coordinator:
 
     async def async_stop(self) -> None:
         """End what camhub started and let go of the system, for good."""
+        # What comes after the last save would be told and not remembered.
+        self._unlisten()
         await self._end()
         for live in self._lives.values():
             await live.stop()
@@ -229,7 +250,6 @@ class Coordinator:
         if not self.available:
             self.fed = True
             self.listeners.tell_all()
-        self.received.set()
 
     @callback
     def hurry(self) -> None:
@@ -304,9 +324,10 @@ class Coordinator:
     @callback
     def _emit(self, change: Change) -> None:
         """Take a change from the system; what is no longer part of it leaves nothing behind."""
+        gone = isinstance(change, Gone) and change.key in self.store.cameras and change.key
         self._take(change)
-        if isinstance(change, Gone):
-            devices.remove(self, change.key)
+        if gone:
+            devices.remove(self, gone)
 
     def _take(self, change: Change) -> None:
         """Take a change in and tell whom it concerns."""
@@ -400,7 +421,7 @@ class Coordinator:
 
     def _see_link(self) -> None:
         """Write the state of the link into the record that stands for the system."""
-        if HUB in self.store.cameras:
+        if HUB in self.store.cameras and self._system.linked:
             self._take(Seen(HUB, readings={Reading.LINK: self.up}))
         if self.protocol.single:
             readings: dict[Reading, Value] = {Reading.ONLINE: self.up}
@@ -424,6 +445,10 @@ class Coordinator:
             translation_key="half_open",
             translation_placeholders={"title": self.entry.title},
         )
+
+
+def _nothing() -> None:
+    """Nobody listens, so there is nothing to stop."""
 
 
 def _connection(command: Command) -> bool | None:

@@ -11,6 +11,11 @@ from .session import Ports, Session
 class System(Protocol):
     """One system for as long as it is set up, whether or not anybody is connected to it."""
 
+    @property
+    def linked(self) -> bool:
+        """Whether there is a link to it at all: one that only tells by itself has none."""
+        return True
+
     def session(self) -> Session:
         """Return a new connection, not yet open."""
 

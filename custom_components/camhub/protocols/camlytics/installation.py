@@ -1,0 +1,294 @@
+"""One installation: what its events come to, by whichever of the two ways they are told."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, override
+from zoneinfo import ZoneInfo
+
+from ...link.errors import BadData, BadRequest
+from ...link.session import Ports, Session, Tally
+from ...link.system import System
+from ...model.camera import HUB
+from ...model.change import Gone, Happened
+from ...model.vocabulary import Kind
+from . import names, times, wire
+from .actions import happening
+from .books import Books
+from .client import CamlyticsSession
+from .counts import Subject
+from .records import Records
+from .twins import Way
+from .wire import Aggregate, Channel, Report, RuleTotal, TypeTotal
+from .wishes import Wishes
+
+_LOGGER = logging.getLogger(__name__)
+
+TICK = 5.0
+"""Seconds between looks at the clock and at what ends by itself."""
+
+ABSENCES = 2
+"""Lists in a row that have to lack a channel until it is taken to be gone."""
+
+_DAY_HOURS = 2.0
+"""Hours that only counts of a whole day are over."""
+
+
+class Installation(System):
+    """Takes events in and tells what they come to; REST and webhooks only bring them.
+
+    `reading` says that REST has been read to its end and is being read on, `strangers` that
+    something happened at a channel that was not listed.
+    """
+
+    def __init__(self, config: Mapping[str, Any], ports: Ports) -> None:
+        """Take where it is and whom to tell; nothing is known yet."""
+        self.config = config
+        self.ports = ports
+        self.books = Books(ports.clock, ports.zone, Wishes.of(ports.options()))
+        self.reading = False
+        self.strangers = False
+        self._records = Records(self.books, ports.emit)
+        self._hour = times.hour(self.books.now())
+
+    @property
+    def alone(self) -> bool:
+        """Whether webhooks alone tell all that is known: there is no address to ask."""
+        return not self.config["host"]
+
+    @property
+    @override
+    def linked(self) -> bool:
+        return not self.alone
+
+    @override
+    def session(self) -> Session:
+        return CamlyticsSession(self)
+
+    @override
+    async def run(self) -> None:
+        """Let end what ends by itself, and begin each hour and day."""
+        while True:
+            await self.ports.clock.sleep(TICK)
+            now = self.books.now()
+            self.books.presence.expire(now)
+            self._records.changed(self.books.presence.changed())
+            if (hour := times.hour(now)) != self._hour:
+                self._hour = hour
+                self._records.all()
+                self.tally()
+
+    @override
+    def receive(self, body: bytes) -> None:
+        message = wire.webhook(body)
+        key = message.channel or self.books.named(message.channel_name)
+        if key is None or not self._is_known(key, message.channel_name):
+            raise BadData("it is of no channel that is known")
+        match message:
+            case Report():
+                self._take_event(key, message, Way.WEBHOOK)
+            case Aggregate():
+                self._take_aggregate(key, message)
+
+    @override
+    async def stream_source(self, key: str) -> str | None:
+        known = self.books.channels.get(key)
+        return None if known is None else known.stream
+
+    @override
+    def dump(self) -> Mapping[str, Any]:
+        return self.books.dump()
+
+    @override
+    def load(self, saved: Mapping[str, Any]) -> None:
+        self.books.load(saved)
+
+    async def heed(self) -> None:
+        """Take the user's wishes as they are now."""
+        wishes = Wishes.of(self.ports.options())
+        # The data of a zone is read from the disk.
+        zone = await asyncio.to_thread(ZoneInfo, wishes.zone) if wishes.zone else None
+        self.books.configure(wishes, zone)
+
+    def tell_all(self) -> None:
+        """Tell everything as it is."""
+        self._records.all()
+
+    def list(self, channels: Iterable[Channel]) -> None:
+        """Take the channels there are; one that several lists in a row lack is gone."""
+        self.strangers = False
+        listed = {channel.id: channel for channel in channels}
+        for key, channel in listed.items():
+            if (known := self.books.known(key, channel.name)) is not None:
+                known.stream = wire.stream_url(channel)
+                known.absences = 0
+                self._records.channel(key)
+        for key, known in [*self.books.channels.items()]:
+            if key not in listed:
+                known.absences += 1
+                if known.absences >= ABSENCES:
+                    self.books.forget(key)
+                    self.ports.emit(Gone(key))
+        self._records.hub()
+
+    def take(self, reports: Iterable[Report], missed: bool) -> None:
+        """Take events that REST told, in the order of their ids.
+
+        Those that were missed are counted, and told where they are not older than the user allows.
+        """
+        for report in reports:
+            if self._is_known(report.channel, report.channel_name):
+                self._take_event(report.channel, report, Way.POLL, missed=missed)
+
+    def recall(self, reports: Iterable[Report]) -> None:
+        """Take events of before the first connection: they only tell what is the case now."""
+        books = self.books
+        for report in reports:
+            if report.channel in books.channels:
+                books.presence.take(
+                    report.channel, names.kind_of(report.type), report.rule, report.object,
+                    report.object_class, books.when(report.time), books.now(), missed=True,
+                )  # fmt: skip
+
+    def caught_up(self) -> None:
+        """Take note that everything that was stored has been read, and tell it."""
+        self.reading = True
+        if self.books.gapless is not None:
+            self.books.counts.settle(self.books.gapless)
+        self._records.all(baseline=True)
+        self.tally()
+
+    def reconcile(
+        self, midnight: float, rules: Iterable[RuleTotal], types: Iterable[TypeTotal]
+    ) -> None:
+        """Take how often things happened since midnight."""
+        told: list[tuple[Subject, int]] = [
+            ((total.channel, "rule", total.rule), total.count)
+            for total in rules
+            if total.rule is not None
+        ]
+        told += [((t.channel, "type", names.kind_of(t.type)), t.count) for t in types]
+        for subject, count in told:
+            self.books.counts.told_day(subject, midnight, count)
+
+    def set_people(self, key: str, people: int) -> None:
+        """Correct how many people are inside; raises BadRequest where they are not counted there."""
+        if not self._records.counts_people(key):
+            raise BadRequest("people are counted where a line is named as entrance and one as exit")
+        self.books.people.set(key, people)
+        self._records.all()
+
+    def learn(self, totals: Iterable[RuleTotal]) -> None:
+        """Take the rules at which anything ever happened."""
+        for total in totals:
+            known = self.books.channels.get(total.channel)
+            if known is not None and total.rule is not None:
+                self.books.rule(known, total.rule, total.name)
+
+    def tally(self) -> None:
+        """Write what was counted in past hours into the history."""
+        for subject, hours in self.books.counts.tallies(self.books.now()):
+            key, what, name = subject
+            if (known := self.books.channels.get(key)) is None:
+                continue
+            rule = known.rules.get(name)
+            self.ports.tally(
+                Tally(
+                    key,
+                    f"{key}_{name}",
+                    Kind(name) if what == "type" else rule.name if rule else name,
+                    tuple(
+                        (datetime.fromtimestamp(hour, UTC), n, total) for hour, n, total in hours
+                    ),
+                )
+            )
+
+    def _is_known(self, key: str, name: str) -> bool:
+        """Tell whether there is such a channel, or room for one that nobody has listed yet."""
+        if key in self.books.channels:
+            return True
+        if self.books.known(key, name) is None:
+            return False
+        self.strangers = True
+        self._records.channel(key)
+        return True
+
+    def _take_event(self, key: str, report: Report, way: Way, *, missed: bool = False) -> None:
+        """Take an event in and tell it, unless the other way has told it before."""
+        now, moment = self.books.now(), self.books.when(report.time)
+        identity = f"{key}|{report.type}|{report.rule or ''}|{report.object or ''}"
+        if not self.books.twins.is_new(way, identity, moment, now, report.time):
+            return
+        kind = names.kind_of(report.type)
+        self._note(key, report, kind, moment)
+        self._apply(key, report, kind, moment, missed=missed)
+        if not missed or now - moment < self.books.wishes.backfill:
+            self._tell(key, report, kind, missed=missed)
+
+    def _note(self, key: str, report: Report, kind: Kind, moment: float) -> None:
+        """Count an event, and remember it as the last where it is."""
+        books = self.books
+        known = books.channels[key]
+        books.counts.add((key, "type", kind), moment)
+        known.kinds[kind] = max(known.kinds.get(kind) or moment, moment)
+        if report.rule is None:
+            return
+        known_rules = len(known.rules)
+        if (rule := books.rule(known, report.rule, report.rule_name)) is not None:
+            books.counts.add((key, "rule", report.rule), moment)
+            rule.last = max(rule.last or moment, moment)
+        if len(known.rules) > known_rules:
+            # With it, an entrance may have become one of a pair.
+            self._records.channel(key)
+            self._records.hub()
+
+    def _apply(self, key: str, report: Report, kind: Kind, moment: float, *, missed: bool) -> None:
+        """Take what an event says of the state of affairs, and tell what has changed."""
+        books = self.books
+        inside: Iterable[str] = ()
+        if kind is Kind.LINE_CROSSED:
+            inside = books.people.crossed(key, report.rule_name, report.object_class)
+        books.presence.take(
+            key, kind, report.rule, report.object, report.object_class,
+            moment, books.now(), missed=missed,
+        )  # fmt: skip
+        self._records.kind(key, kind)
+        if report.rule in books.channels[key].rules:
+            self._records.rule(key, report.rule)
+        self._records.changed(books.presence.changed())
+        for counted in inside:
+            if counted == HUB:
+                self._records.hub()
+            else:
+                self._records.channel(counted)
+
+    def _tell(self, key: str, report: Report, kind: Kind, *, missed: bool) -> None:
+        data = happening(report)
+        if direction := self.books.people.direction(report.rule_name):
+            data["direction"] = direction
+        if missed:
+            data["missed"] = True
+        identity = None if report.id is None else f"{self.books.cursor.epoch}:{report.id}"
+        self.ports.emit(Happened(key, kind, identity, data))
+
+    def _take_aggregate(self, key: str, aggregate: Aggregate) -> None:
+        """Take the counts of an hour or a day that could not be seen here."""
+        books = self.books
+        since = books.when(aggregate.since)
+        for rule, (name, _) in aggregate.rules.items():
+            books.rule(books.channels[key], rule, name)
+        if not (self.reading and books.gapless is not None and books.gapless <= since):
+            tell = books.counts.told_hour if aggregate.hours < _DAY_HOURS else books.counts.told_day
+            for subject, count in _counted(key, aggregate):
+                tell(subject, since, count)
+        self._records.all()
+        self.tally()
+
+
+def _counted(key: str, aggregate: Aggregate) -> Iterator[tuple[Subject, int]]:
+    for event_type, count in aggregate.types.items():
+        if (kind := names.kind_of(event_type)) is not Kind.OTHER:
+            yield (key, "type", kind), count
+    for rule, (_, count) in aggregate.rules.items():
+        yield (key, "rule", rule), count
