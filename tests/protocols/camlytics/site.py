@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, override
 
 import aiohttp
 from aiohttp import web
@@ -30,6 +30,7 @@ class PinnedClock(Clock):
     def __init__(self) -> None:
         self.ahead = 0.0
 
+    @override
     def wall(self) -> float:
         return super().wall() + self.ahead
 

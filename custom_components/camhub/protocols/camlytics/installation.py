@@ -221,47 +221,54 @@ class Installation(System):
         if not self.books.twins.is_new(way, identity, moment, now, report.time):
             return
         kind = names.kind_of(report.type)
-        self._note(key, report, kind, moment)
-        self._apply(key, report, kind, moment, missed=missed)
+        grown = self._note(key, report, kind, moment)
+        crossed = self._apply(key, report, kind, moment, missed=missed)
+        if not missed:
+            self._show(key, report, kind, crossed, grown=grown)
         if not missed or now - moment < self.books.wishes.backfill:
             self._tell(key, report, kind, missed=missed)
 
-    def _note(self, key: str, report: Report, kind: Kind, moment: float) -> None:
-        """Count an event, and remember it as the last where it is."""
+    def _note(self, key: str, report: Report, kind: Kind, moment: float) -> bool:
+        """Count an event, and remember it as the last where it is; return whether its rule is new."""
         books = self.books
         known = books.channels[key]
         books.counts.add((key, "type", kind), moment)
         known.kinds[kind] = max(known.kinds.get(kind) or moment, moment)
         if report.rule is None:
-            return
-        known_rules = len(known.rules)
+            return False
+        rules = len(known.rules)
         if (rule := books.rule(known, report.rule, report.rule_name)) is not None:
             books.counts.add((key, "rule", report.rule), moment)
             rule.last = max(rule.last or moment, moment)
-        if len(known.rules) > known_rules:
-            # With it, an entrance may have become one of a pair.
-            self._records.channel(key)
-            self._records.hub()
+        return len(known.rules) > rules
 
-    def _apply(self, key: str, report: Report, kind: Kind, moment: float, *, missed: bool) -> None:
-        """Take what an event says of the state of affairs, and tell what has changed."""
+    def _apply(
+        self, key: str, report: Report, kind: Kind, moment: float, *, missed: bool
+    ) -> Iterable[str]:
+        """Take what an event says of the state of affairs; return where other people are inside now."""
         books = self.books
-        inside: Iterable[str] = ()
-        if kind is Kind.LINE_CROSSED:
-            inside = books.people.crossed(key, report.rule_name, report.object_class)
         books.presence.take(
             key, kind, report.rule, report.object, report.object_class,
             moment, books.now(), missed=missed,
         )  # fmt: skip
+        if kind is not Kind.LINE_CROSSED:
+            return ()
+        return books.people.crossed(key, report.rule_name, report.object_class)
+
+    def _show(
+        self, key: str, report: Report, kind: Kind, crossed: Iterable[str], *, grown: bool
+    ) -> None:
+        """Tell what an event has changed."""
+        if grown:
+            # With the new rule an entrance may have got its exit.
+            self._records.channel(key)
+            self._records.hub()
         self._records.kind(key, kind)
-        if report.rule in books.channels[key].rules:
+        if report.rule in self.books.channels[key].rules:
             self._records.rule(key, report.rule)
-        self._records.changed(books.presence.changed())
-        for counted in inside:
-            if counted == HUB:
-                self._records.hub()
-            else:
-                self._records.channel(counted)
+        self._records.changed(self.books.presence.changed())
+        for counted in crossed:
+            self._records.inside(counted)
 
     def _tell(self, key: str, report: Report, kind: Kind, *, missed: bool) -> None:
         data = happening(report)

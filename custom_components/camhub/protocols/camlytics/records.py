@@ -21,6 +21,7 @@ class Records:
         self._books = books
         self._emit = emit
         self._today = (0.0, 0.0)
+        self._counting: set[str] = set()
 
     def all(self, *, baseline: bool = False) -> None:
         """Tell everything; what the user does not want is gone."""
@@ -79,36 +80,33 @@ class Records:
                 case _:
                     self.channel(key)
 
+    def inside(self, key: str) -> None:
+        """Tell how many people are inside, where they are counted."""
+        if key in self._counting:
+            self._emit(Seen(key, readings=self._inside(key)))
+
     def counts_people(self, key: str) -> bool:
         """Tell whether there is an entrance and an exit, at a channel or in the whole installation."""
-        channels = self._books.channels
+        channels, people = self._books.channels, self._books.people
         known = channels.values() if key == HUB else [channels[key]] if key in channels else []
-        names = [rule.name for channel in known for rule in channel.rules.values()]
-        return self._books.people.paired(names)
+        directions = {people.direction(r.name) for channel in known for r in channel.rules.values()}
+        return {"in", "out"} <= directions
 
     def _hub(self) -> Seen:
-        paired = self.counts_people(HUB)
-        return Seen(
-            HUB,
-            role=Role.HUB,
-            readings=self._inside(HUB) if paired else {},
-            abilities=frozenset({Ability.RESET_PEOPLE_INSIDE} if paired else ()),
-        )
+        readings, abilities = self._people(HUB)
+        return Seen(HUB, role=Role.HUB, readings=readings, abilities=frozenset(abilities))
 
     def _channel(self, key: str) -> Seen:
         known, presence = self._books.channels[key], self._books.presence
-        readings: dict[Reading, Value] = {
+        readings, abilities = self._people(key)
+        readings |= {
             Reading.ONLINE: presence.connected(key),
             Reading.MOTION: presence.motion(key),
             Reading.CROWD: presence.crowd(key),
             Reading.OBSTRUCTED: presence.obstructed(key),
         }
-        abilities = set()
         if known.stream is not None:
             abilities.add(Ability.STREAM)
-        if self.counts_people(key):
-            readings |= self._inside(key)
-            abilities.add(Ability.RESET_PEOPLE_INSIDE)
         return Seen(
             key,
             name=known.name or None,
@@ -143,6 +141,14 @@ class Records:
             name=name,
             readings={Reading.OBJECTS: count},
         )
+
+    def _people(self, key: str) -> tuple[dict[Reading, Value], set[Ability]]:
+        """Return what a record carries of the people inside; nothing where they are not counted."""
+        if not self.counts_people(key):
+            self._counting.discard(key)
+            return {}, set()
+        self._counting.add(key)
+        return self._inside(key), {Ability.RESET_PEOPLE_INSIDE}
 
     def _inside(self, key: str) -> dict[Reading, Value]:
         return {Reading.PEOPLE_INSIDE: self._books.people.inside(key)}
