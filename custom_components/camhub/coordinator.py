@@ -354,6 +354,7 @@ class Coordinator:
     def _tell_touched(self, touched: Touched) -> None:
         if touched.about and touched.key in self.store.cameras:
             devices.register(self, self.store.cameras[touched.key])
+            self.listeners.tell_name(touched.key)
         if touched.grown or touched.gone:
             self.listeners.tell_growth(touched.key)
         self.listeners.tell_words(touched.key, touched.words)
