@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
 from .coordinator import CamHubConfigEntry, Coordinator
-from .model.camera import Camera, Choice, Value, to_json
+from .model.camera import Camera, Choice, Role, Value, to_json
 from .model.vocabulary import Reading
 from .protocols.declaration import Field, FieldKind
 
-_PRIVATE = {FieldKind.HOST, FieldKind.TEXT, FieldKind.SECRET}
+_PRIVATE = {FieldKind.HOST, FieldKind.RULES, FieldKind.TEXT, FieldKind.SECRET}
 """Fields that say where the system is, or are the user's own words."""
 
 _MOST = 300
@@ -21,32 +21,27 @@ _MOST = 300
 _TEXT_READINGS = {Reading.LAST_PHOTO}
 """Readings that say what the user called something."""
 
+_NAMED_BY_US = {Role.OBJECT_CLASS, Role.EVENT_TYPE}
+"""Records whose names are words of ours."""
+
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: CamHubConfigEntry
 ) -> dict[str, Any]:
     """Return a whole system."""
     coordinator = entry.runtime_data
-    return _system(coordinator) | {
-        "records": [
-            _record(number, camera)
-            for number, camera in enumerate(coordinator.store.cameras.values())
-        ]
-    }
+    return _system(coordinator) | {"records": _records(coordinator.store.cameras)}
 
 
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: CamHubConfigEntry, device: dr.DeviceEntry
 ) -> dict[str, Any]:
-    """Return one camera, rig or computer of a system."""
+    """Return one camera with its parts, or one rig or computer, of a system."""
     coordinator = entry.runtime_data
     key = coordinator.key_of(device)
+    cameras = coordinator.store.cameras
     return _system(coordinator) | {
-        "records": [
-            _record(number, camera)
-            for number, camera in enumerate(coordinator.store.cameras.values())
-            if camera.key == key
-        ]
+        "records": _records({k: c for k, c in cameras.items() if key and key in (k, c.of)})
     }
 
 
@@ -55,6 +50,7 @@ def _system(coordinator: Coordinator) -> dict[str, Any]:
     return {
         "system": protocol.name,
         "link_up": coordinator.up,
+        "told_by_itself": coordinator.fed,
         "data": _fields(protocol.fields, coordinator.entry.data),
         "options": _fields(protocol.options, coordinator.entry.options),
         "groups": sorted(coordinator.groups),
@@ -71,11 +67,18 @@ def _fields(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _record(number: int, camera: Camera) -> dict[str, Any]:
-    """Return a record under a number: its key may hold the serial number."""
+def _records(cameras: Mapping[str, Camera]) -> list[dict[str, Any]]:
+    """Return records under numbers: their keys may hold serial numbers."""
+    numbers = {key: number for number, key in enumerate(cameras)}
+    return [_record(numbers, camera) for camera in cameras.values()]
+
+
+def _record(numbers: Mapping[str, int], camera: Camera) -> dict[str, Any]:
+    named_by_us = camera.role in _NAMED_BY_US
     return to_json(camera) | {
-        "key": number,
-        "name": _hidden(camera.name),
+        "key": numbers[camera.key],
+        "of": None if camera.of is None else numbers.get(camera.of),
+        "name": camera.name if named_by_us else _hidden(camera.name),
         "serial": _hidden(camera.serial),
         "readings": {
             word: _hidden(value) if word in _TEXT_READINGS else value
