@@ -27,12 +27,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> bo
     await coordinator.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_ready()
-    made_of = (entry.data, coordinator.groups)
+    made_of = (entry.data, coordinator.groups, coordinator.local_only)
 
     async def updated(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
-        # The other options are read as they are whenever they are needed.
-        if made_of != (entry.data, coordinator.groups):
+        if made_of != (entry.data, coordinator.groups, coordinator.local_only):
             hass.config_entries.async_schedule_reload(entry.entry_id)
+        else:
+            # The other options are read as they are; what follows from them is to be seen at once.
+            await coordinator.async_resync()
 
     entry.async_on_unload(entry.add_update_listener(updated))
 

@@ -26,6 +26,9 @@ CONF_SYSTEM = "system"
 CONF_GROUPS = "groups"
 """Which groups of entities each camera of a rig gets beyond the essential ones."""
 
+CONF_LOCAL_ONLY = "local_only"
+"""The option whether a webhook takes calls from the local network only."""
+
 NO_PICTURE = Path(__file__).parent / "frontend" / "no_picture.jpg"
 """A JPEG to show where a camera has no picture yet."""
 
