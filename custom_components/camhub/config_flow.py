@@ -1,11 +1,16 @@
 """How a system is added and changed: the forms are built from what its protocol declares."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, override
 from uuid import uuid4
 
-import voluptuous as vol
+from homeassistant.components.webhook import (
+    async_generate_id,
+    async_generate_path,
+    async_generate_url,
+)
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
@@ -14,29 +19,28 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlow,
 )
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.helpers.service_info.ssdp import SsdpServiceInfo
-from homeassistant.util.network import is_host_valid
+from homeassistant.helpers.translation import async_get_translations
 
-from .const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
+from . import webhook
+from .const import CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN
+from .devices import identifier
 from .discovery import announced_system, announcement
+from .forms import cleaned, schema
 from .link.errors import LinkError, NotThisSystem, OtherDevice
 from .link.session import Ports
+from .options_flow import CamHubOptionsFlow
 from .protocols import PROTOCOLS
-from .protocols.declaration import Field, FieldKind, Found, Protocol
+from .protocols.declaration import FieldKind, Found, Protocol
+
+CALL_PATIENCE = 120.0
+"""Seconds that the form waits for a call to the webhook, as long as it takes to enter its address."""
 
 
 class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -44,7 +48,15 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
 
-    _discovered: tuple[Protocol, Mapping[str, Any], Found]
+    _chosen: tuple[Protocol, Mapping[str, Any], Found]
+    """What was found and is not kept yet: the system, what was entered, and what answered."""
+
+    def __init__(self) -> None:
+        """Begin; nobody calls yet."""
+        self._webhook_id: str | None = None
+        self._called = asyncio.Event()
+        self._waiting: asyncio.Task[bool] | None = None
+        self._unlisten: Callable[[], None] | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Return the step that is named like a protocol: its form."""
@@ -97,7 +109,7 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
                 raise OtherDevice(f"{found.unique_id} answers for {unique_id}")
         except LinkError as error:
             return self.async_abort(reason=error.key)
-        self._discovered = protocol, config, found
+        self._chosen = protocol, config, found
         self.context["title_placeholders"] = {"name": found.title}
         return await self.async_step_discovery_confirm()
 
@@ -105,7 +117,7 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Add what was discovered once the user wants it."""
-        protocol, config, found = self._discovered
+        protocol, config, found = self._chosen
         if user_input is not None:
             return await self._async_finish(protocol, config, found)
         return self.async_show_form(
@@ -119,21 +131,19 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form of a system until somebody answers at what was entered."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            data, errors = _cleaned(protocol.fields, user_input)
+            data, errors = cleaned(protocol.fields, user_input)
             if not errors:
-                if not protocol.single:
-                    address = {name: data[name] for name in protocol.address}
-                    self._async_abort_entries_match({CONF_SYSTEM: protocol.name, **address})
+                self._refuse_address(protocol, data)
                 try:
                     found = await protocol.probe(data, self._ports())
                 except LinkError as error:
-                    errors["base"] = error.key
+                    errors["base"] = await self._async_worded(protocol, error)
                 else:
                     return await self._async_finish(protocol, data, found)
         return self.async_show_form(
             step_id=protocol.name,
             data_schema=self.add_suggested_values_to_schema(
-                _schema(protocol.fields), user_input or self._current()
+                schema(protocol.fields), user_input or self._current()
             ),
             errors=errors,
         )
@@ -141,22 +151,162 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_finish(
         self, protocol: Protocol, config: Mapping[str, Any], found: Found
     ) -> ConfigFlowResult:
+        """Keep what was found, once a system that calls by itself knows where to."""
+        self._chosen = protocol, config, found
+        await self._async_refuse_known()
+        if protocol.webhook is None:
+            return await self._async_keep()
+        self._listen(protocol.webhook)
+        return await self.async_step_webhook()
+
+    async def async_step_webhook(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show where the system is to call, and offer to wait until it does."""
+        return self._webhook_menu("webhook")
+
+    async def async_step_webhook_wait(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Wait for a call that is one of the system's own."""
+        if self._waiting is None:
+            self._waiting = self.hass.async_create_task(self._async_wait())
+        if not self._waiting.done():
+            return self.async_show_progress(
+                step_id="webhook_wait",
+                progress_action="webhook_wait",
+                description_placeholders=self._address(),
+                progress_task=self._waiting,
+            )
+        called = self._waiting.result()
+        self._waiting = None
+        return self.async_show_progress_done(
+            next_step_id="webhook_called" if called else "webhook_missed"
+        )
+
+    async def async_step_webhook_missed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say that nobody called, and what that may come from."""
+        return self._webhook_menu("webhook_missed")
+
+    async def async_step_webhook_called(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Keep a system whose call was heard."""
+        return await self._async_keep()
+
+    async def async_step_webhook_skip(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Keep a system that was not waited for."""
+        return await self._async_keep()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Listen no more, however the flow ended."""
+        if self._unlisten is not None:
+            self._unlisten()
+
+    def _listen(self, read: Callable[[bytes], object]) -> None:
+        """Hear the calls of the system from now on: one may come before anybody waits for it."""
+        reconfigured = self._reconfigured()
+        options = {} if reconfigured is None else reconfigured.options
+        self._webhook_id = self._current().get(CONF_WEBHOOK_ID) or async_generate_id()
+
+        def receive(body: bytes) -> None:
+            read(body)
+            self._called.set()
+
+        self._unlisten = webhook.listen(
+            self.hass,
+            self._webhook_id,
+            self._chosen[2].title,
+            receive,
+            local_only=bool(options.get(CONF_LOCAL_ONLY, True)),
+        )
+
+    async def _async_wait(self) -> bool:
+        """Return whether the system called before the patience was at an end."""
+        try:
+            async with asyncio.timeout(CALL_PATIENCE):
+                await self._called.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _webhook_menu(self, step_id: str) -> ConfigFlowResult:
+        return self.async_show_menu(
+            step_id=step_id,
+            menu_options=["webhook_wait", "webhook_skip"],
+            description_placeholders=self._address(),
+        )
+
+    def _address(self) -> dict[str, str]:
+        """Return the address of the webhook; an ellipsis stands for what Home Assistant does not know."""
+        assert self._webhook_id is not None
+        try:
+            address = async_generate_url(self.hass, self._webhook_id, prefer_external=False)
+        except NoURLAvailableError:
+            address = f"…{async_generate_path(self._webhook_id)}"
+        return {"address": address}
+
+    async def _async_keep(self) -> ConfigFlowResult:
         """Keep what was found; a system without an id of its own gets one for good."""
+        protocol, config, found = self._chosen
+        # Another flow may have added it while this one waited.
+        await self._async_refuse_known()
         data = {CONF_SYSTEM: protocol.name, **config, **found.data}
-        if self.source == SOURCE_RECONFIGURE:
-            if found.unique_id is not None:
-                await self.async_set_unique_id(found.unique_id, raise_on_progress=False)
-                self._abort_if_unique_id_mismatch()
-            entry = self._get_reconfigure_entry()
+        if self._webhook_id is not None:
+            data[CONF_WEBHOOK_ID] = self._webhook_id
+        if (entry := self._reconfigured()) is not None:
             result = self.async_update_and_abort(entry, data=data)
             if entry.state is ConfigEntryState.SETUP_RETRY:
                 # Only a loaded entry hears of its update; the next retry may be minutes away.
                 self.hass.config_entries.async_schedule_reload(entry.entry_id)
             return result
-        # A discovery of the same system ends when its entry is made.
-        await self.async_set_unique_id(found.unique_id or uuid4().hex, raise_on_progress=False)
-        self._abort_if_unique_id_configured()
+        if found.unique_id is None:
+            await self.async_set_unique_id(uuid4().hex)
         return self.async_create_entry(title=found.title, data=data)
+
+    async def _async_refuse_known(self) -> None:
+        """End the flow where what was found is set up already, or is not what the entry stands for."""
+        protocol, config, found = self._chosen
+        self._refuse_address(protocol, config)
+        self._refuse_cameras(protocol, found)
+        if found.unique_id is not None:
+            # A discovery of the same system ends when its entry is made.
+            await self.async_set_unique_id(found.unique_id, raise_on_progress=False)
+            if self.source == SOURCE_RECONFIGURE:
+                self._abort_if_unique_id_mismatch()
+            else:
+                self._abort_if_unique_id_configured()
+
+    def _refuse_address(self, protocol: Protocol, config: Mapping[str, Any]) -> None:
+        """End the flow where another entry has this address; where none was entered, none has."""
+        if protocol.single:
+            return
+        hosts = [config[field.name] for field in protocol.fields if field.kind is FieldKind.HOST]
+        if all(hosts):
+            address = {name: config[name] for name in protocol.address}
+            self._async_abort_entries_match({CONF_SYSTEM: protocol.name, **address})
+
+    def _refuse_cameras(self, protocol: Protocol, found: Found) -> None:
+        """End the flow where another entry of the system has one of these cameras, loaded or not."""
+        devices = dr.async_get(self.hass)
+        for entry in self._async_current_entries(include_ignore=False):
+            if entry is self._reconfigured() or entry.data[CONF_SYSTEM] != protocol.name:
+                continue
+            for key in found.cameras:
+                if devices.async_get_device_by_identifier(identifier(entry, key), entry.entry_id):
+                    raise AbortFlow("already_configured")
+
+    async def _async_worded(self, protocol: Protocol, error: LinkError) -> str:
+        """Return the key of what the form says of a failure: a system may have its own words for it."""
+        own = f"{protocol.name}_{error.key}"
+        texts = await async_get_translations(self.hass, "en", "config", {DOMAIN})
+        return own if f"component.{DOMAIN}.config.error.{own}" in texts else error.key
 
     def _ports(self) -> Ports:
         """Return what a probe may use of the world."""
@@ -164,94 +314,13 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _current(self) -> Mapping[str, Any]:
         """Return what the form starts from."""
-        return self._get_reconfigure_entry().data if self.source == SOURCE_RECONFIGURE else {}
+        entry = self._reconfigured()
+        return {} if entry is None else entry.data
 
-
-class CamHubOptionsFlow(OptionsFlow):
-    """What is a matter of taste: the entities of a rig's cameras, and the protocol's own options."""
-
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for everything in one form."""
-        if user_input is not None:
-            return self.async_create_entry(data=user_input)
-        protocol = PROTOCOLS[self.config_entry.data[CONF_SYSTEM]]
-        schema = _schema(protocol.options)
-        if protocol.grouped:
-            schema = vol.Schema({vol.Optional(CONF_GROUPS): _GROUPS}).extend(schema.schema)
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
-        )
+    def _reconfigured(self) -> ConfigEntry | None:
+        """Return the entry that is to be changed, None where one is to be made."""
+        return self._get_reconfigure_entry() if self.source == SOURCE_RECONFIGURE else None
 
 
 def _nobody(_: object) -> None:
     """A probe tells what it found by returning it."""
-
-
-_GROUPS = SelectSelector(
-    SelectSelectorConfig(
-        options=CHOSEN_GROUPS,
-        multiple=True,
-        mode=SelectSelectorMode.LIST,
-        translation_key=CONF_GROUPS,
-    )
-)
-
-
-def _number(field: Field) -> NumberSelector:
-    config = NumberSelectorConfig(
-        mode=NumberSelectorMode.BOX,
-        step="any" if field.kind is FieldKind.NUMBER else 1,
-    )
-    if field.minimum is not None:
-        config["min"] = field.minimum
-    if field.maximum is not None:
-        config["max"] = field.maximum
-    if field.unit is not None:
-        config["unit_of_measurement"] = field.unit
-    return NumberSelector(config)
-
-
-def _port(_: Field) -> Any:
-    config = NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX)
-    return vol.All(NumberSelector(config), vol.Coerce(int))
-
-
-_SELECTORS: dict[FieldKind, Callable[[Field], Any]] = {
-    FieldKind.HOST: lambda _: TextSelector(),
-    FieldKind.PORT: _port,
-    FieldKind.TEXT: lambda _: TextSelector(),
-    FieldKind.SECRET: lambda _: TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
-    FieldKind.INTEGER: lambda field: vol.All(_number(field), vol.Coerce(int)),
-    FieldKind.NUMBER: _number,
-    FieldKind.BOOLEAN: lambda _: BooleanSelector(),
-    FieldKind.CHOICE: lambda field: SelectSelector(
-        SelectSelectorConfig(options=list(field.choices), translation_key=field.name)
-    ),
-}
-"""What asks for a field of each kind in a form."""
-
-
-def _schema(fields: tuple[Field, ...]) -> vol.Schema:
-    """Return the schema of a form with these fields."""
-    schema: dict[vol.Marker, Any] = {}
-    for field in fields:
-        marker = vol.Required if field.required else vol.Optional
-        default = vol.UNDEFINED if field.default is None else field.default
-        schema[marker(field.name, default=default)] = _SELECTORS[field.kind](field)
-    return vol.Schema(schema)
-
-
-def _cleaned(
-    fields: tuple[Field, ...], user_input: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return what was entered as it is kept, and what is wrong with it by field."""
-    data = dict(user_input)
-    errors: dict[str, str] = {}
-    for field in fields:
-        if field.kind is FieldKind.HOST:
-            # One address is to be recognised however it is written.
-            host = data[field.name] = user_input[field.name].strip().removesuffix(".").lower()
-            if not is_host_valid(host):
-                errors[field.name] = "invalid_host"
-    return data, errors

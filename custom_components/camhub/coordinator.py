@@ -310,8 +310,8 @@ class Coordinator:
         return True
 
     def identifier(self, key: str) -> tuple[str, str]:
-        """Return the device registry's name of a record; one camera may be seen by two entries."""
-        return (DOMAIN, f"{self.entry.entry_id}_{key}")
+        """Return the device registry's name of a record."""
+        return devices.identifier(self.entry, key)
 
     def key_of(self, device: dr.DeviceEntry) -> str | None:
         """Return the key of the record that a device stands for."""

@@ -2,14 +2,21 @@
 
 from typing import TYPE_CHECKING
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
+from .const import DOMAIN
 from .model.camera import HUB, PARTS, Camera, Role
 
 if TYPE_CHECKING:
     from .coordinator import Coordinator
+
+
+def identifier(entry: ConfigEntry, key: str) -> tuple[str, str]:
+    """Return the registry's name of a record; one camera may be seen by two entries."""
+    return (DOMAIN, f"{entry.entry_id}_{key}")
 
 
 @callback
