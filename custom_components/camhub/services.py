@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import voluptuous as vol
@@ -34,6 +35,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import CamHubConfigEntry, Coordinator
@@ -126,6 +128,12 @@ def _confirmed(value: Any) -> bool:
     return True
 
 
+def _moment(value: Any) -> datetime:
+    """Take a date and time; one without an offset is meant as Home Assistant shows its own."""
+    moment: datetime = cv.datetime(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt_util.get_default_time_zone())
+
+
 def _value(value: Any) -> str | float | bool:
     """Take a text, a number or a yes or no as it was typed; the protocol knows which it needs."""
     checked: str | float | bool = vol.Any(bool, int, float, _TEXT)(value)
@@ -161,6 +169,7 @@ _VALIDATORS: dict[FieldKind, Callable[[Field], Any]] = {
     FieldKind.BOOLEAN: lambda _: cv.boolean,
     FieldKind.CHOICE: lambda field: vol.In(field.choices),
     FieldKind.CONFIRMATION: lambda _: _confirmed,
+    FieldKind.MOMENT: lambda _: _moment,
 }
 """What checks a field of each kind."""
 
