@@ -116,6 +116,7 @@ class Books:
     def forget(self, key: str) -> None:
         """Forget a channel that is no longer there."""
         del self.channels[key]
+        self.counts.forget(key)
         self.presence.forget(key)
         self.people.forget(key)
 

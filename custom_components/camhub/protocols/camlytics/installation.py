@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from ...link.errors import BadData, BadRequest
 from ...link.session import Ports, Session, Tally
 from ...link.system import System
-from ...model.camera import HUB
 from ...model.change import Gone, Happened
 from ...model.vocabulary import Kind
 from . import names, times, wire
@@ -162,15 +161,17 @@ class Installation(System):
     def reconcile(
         self, midnight: float, rules: Iterable[RuleTotal], types: Iterable[TypeTotal]
     ) -> None:
-        """Take how often things happened since midnight."""
+        """Take how often things happened since midnight; what is not told of did not."""
         told: list[tuple[Subject, int]] = [
             ((total.channel, "rule", total.rule), total.count)
             for total in rules
             if total.rule is not None
         ]
         told += [((t.channel, "type", names.kind_of(t.type)), t.count) for t in types]
+        now = self.books.now()
         for subject, count in told:
-            self.books.counts.told_day(subject, midnight, count)
+            self.books.counts.told_day(subject, midnight, count, now)
+        self.books.counts.begin(midnight)
 
     def set_people(self, key: str, people: int) -> None:
         """Correct how many people are inside; raises BadRequest where they are not counted there."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from ...model.camera import HUB, Role, Value
 from ...model.change import Change, Gone, Seen, Snapshot
 from ...model.vocabulary import STREAMS, Ability, Kind, Reading, Stream
-from . import times
 from .books import Books
 from .counts import Subject
 from .presence import Touched
@@ -20,12 +19,10 @@ class Records:
         """Take what is known and whom to tell."""
         self._books = books
         self._emit = emit
-        self._today = (0.0, 0.0)
         self._counting: set[str] = set()
 
     def all(self, *, baseline: bool = False) -> None:
         """Tell everything; what the user does not want is gone."""
-        self._today = (0.0, 0.0)
         wishes = self._books.wishes
         seen = [self._hub()]
         for key, known in self._books.channels.items():
@@ -155,13 +152,11 @@ class Records:
 
     def _counted(self, subject: Subject, last: float | None) -> dict[Reading, Value]:
         counts, now, zone = self._books.counts, self._books.now(), self._books.zone
-        if not self._today[0] <= now < self._today[1]:
-            self._today = (times.midnight(now, zone), times.next_midnight(now, zone))
         return {
             Reading.EVENTS_TODAY: counts.today(subject, now, zone),
-            Reading.EVENTS_LAST_HOUR: counts.last_hour(subject, now),
+            Reading.EVENTS_LAST_HOUR: counts.last_hour(subject, now, zone),
             Reading.EVENTS_YESTERDAY: counts.yesterday(subject, now, zone),
-            Reading.COUNTED_SINCE: self._today[0],
+            Reading.COUNTED_SINCE: counts.counted_since(subject, now, zone),
             Reading.LAST_EVENT: last,
         }
 
