@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from custom_components.camhub.link.errors import BadData
 from custom_components.camhub.protocols.camlytics import wire
+from custom_components.camhub.protocols.camlytics.fields import MAX_TEXT
 from custom_components.camhub.protocols.camlytics.wire import (
     Aggregate,
     Channel,
@@ -205,7 +206,8 @@ def test_a_row_that_is_no_event_takes_no_other_with_it(bad: dict[str, Any]) -> N
 
 def test_reading_goes_on_behind_a_row_that_is_no_event() -> None:
     assert wire.events(encode([ROW, without(ROW, "time") | {"event_id": 99}])).highest == 99
-    assert wire.events(encode([{"event_id": "x"}, ROW])).highest == 41
+    assert wire.events(encode([ROW, ROW | {"event_id": 40}])).highest == 41
+    assert wire.events(encode([{"event_id": "9" * 9000}, ROW])).highest == 41
     assert wire.events(b"[]").highest is None
 
 
@@ -214,8 +216,8 @@ def test_names_are_cut_and_hold_no_control_characters() -> None:
         rule_name="Tor\x00\n" + "o" * 5000, snapshot_path="p" * 5000, channel_name="é\x85"
     )
     assert event.rule_name.startswith("Toro")
-    assert len(event.rule_name) <= wire.MAX_TEXT
-    assert len(event.snapshot or "") <= wire.MAX_TEXT
+    assert len(event.rule_name) <= MAX_TEXT
+    assert len(event.snapshot or "") <= MAX_TEXT
     assert event.channel_name == "é"
 
 
@@ -232,6 +234,13 @@ def test_names_are_cut_and_hold_no_control_characters() -> None:
 def test_what_is_no_array_of_objects(parse: Any, body: bytes) -> None:
     with pytest.raises(BadData):
         parse(body)
+
+
+@pytest.mark.parametrize("row", [b"{}", b"[]"])
+def test_more_rows_than_any_answer_has(row: bytes) -> None:
+    with pytest.raises(BadData):
+        wire.events(b"[" + b",".join([row] * wire.MAX_OBJECTS) + b"]")
+    assert wire.events(b"[" + b",".join([b"{}"] * 1000) + b"]").bad == 1000
 
 
 @pytest.mark.parametrize("parse", [wire.channels, wire.rule_totals, wire.type_totals])
@@ -287,8 +296,10 @@ def test_a_channel() -> None:
 
 
 def test_two_channels_of_one_name_and_rows_that_are_none() -> None:
-    rows = [CAMERA, CAMERA | {"channel_id": GATE}, {"name": "Yard"}, {"channel_id": 5}, CAMERA]
-    assert [found.id for found in wire.channels(encode(rows))] == [YARD, GATE]
+    rows = [CAMERA, CAMERA | {"channel_id": GATE}, {"name": "Yard"}, {"channel_id": 5}]
+    rows.append(CAMERA | {"name": "Yard again"})
+    found = wire.channels(encode(rows))
+    assert [(one.id, one.name) for one in found] == [(YARD, "Yard"), (GATE, "Yard")]
 
 
 def test_a_list_of_something_else_is_no_list_of_channels() -> None:
@@ -339,6 +350,7 @@ def test_nothing_secret_is_told_by_the_way() -> None:
         ("rtsp://:554/main", None),
         ("rtsp://cam:port/main", None),
         ("rtsp://cam:99999/main", None),
+        ("rtsp://cam:0/main", None),
         ("rtsp://[cam/main", None),
         ("rtsp://a cam/main", None),
         ("rtsp://cam\\main", None),
@@ -597,7 +609,7 @@ def parsed(body: bytes) -> None:
             said: Any = parse(body)
         except BadData:
             continue
-        assert all(len(text) <= wire.MAX_TEXT for text in texts(said))
+        assert all(len(text) <= MAX_TEXT for text in texts(said))
         assert not any("\x00" in text for text in texts(said))
 
 

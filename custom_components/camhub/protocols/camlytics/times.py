@@ -16,7 +16,7 @@ _LONGEST = 64
 _FIRST, _LAST = 1970, 9998
 _FORM = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d*))?(Z|[+-]\d\d(?::?\d\d)?)?",
-    re.ASCII | re.IGNORECASE,
+    re.ASCII,
 )
 
 
@@ -74,7 +74,7 @@ def _split(text: str) -> tuple[datetime, int]:
         raise BadData("not a time")
     day, clock, digits, offset = found.groups("")
     try:
-        moment = datetime.fromisoformat(f"{day}T{clock}.{digits[:6]:0<6}{offset.upper()}")
+        moment = datetime.fromisoformat(f"{day}T{clock}.{digits[:6]:0<6}{offset}")
     except ValueError:
         raise BadData("not a time") from None
     if not _FIRST <= moment.year <= _LAST:

@@ -11,9 +11,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import orjson
-
 from ...link.errors import BadData
+from . import fields
 from .names import object_class
 from .times import parse
 
@@ -23,23 +22,14 @@ MAX_BODY = 256 * 1024
 MAX_CHANNELS = 1000
 """Channels of an installation: more than any PC analyses."""
 
-MAX_TEXT = 1000
-"""Characters of a name or a path; what is beyond is cut."""
-
-MAX_ID = 128
-"""Characters of an id or a type; longer ones are no ids. Real ones are GUIDs and small numbers."""
+MAX_OBJECTS = 100_000
+"""Objects and arrays in an answer: more than are events in the longest answer that is read."""
 
 _MAX_TYPES = 64
 _MAX_RULES = 1000
-_MAX_COUNT = 10**9
-_MAX_NUMBER = 2**63 - 1
 
-_BOM = b"\xef\xbb\xbf"
-_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
-_NONE = ("", "-1")
 _PLAYABLE = ("rtsp", "rtsps", "rtmp", "http", "https")
 _URL = re.compile(r"([a-zA-Z]+)://([^/?#\s\\]+)([/?#].*)?")
-_SECONDS = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +165,7 @@ def events(body: bytes) -> Rows:
     highest: int | None = None
     rows = _rows(body)
     for row in rows:
-        if (number := _number(row.get("event_id"))) is None:
+        if (number := fields.event_id(row.get("event_id"))) is None:
             continue
         highest = number if highest is None else max(highest, number)
         try:
@@ -189,10 +179,10 @@ def rule_totals(body: bytes) -> list[RuleTotal]:
     """Return the totals by rule. Raises BadData where any row is none: what is left out would count as 0."""
     return [
         RuleTotal(
-            _id(row, "channel_id"),
-            _reference(row, "rule_id"),
-            _text(row, "rule_name"),
-            _count(row, "rule_count"),
+            fields.identity(row, "channel_id"),
+            fields.reference(row, "rule_id"),
+            fields.text(row, "rule_name"),
+            fields.count(row, "rule_count"),
         )
         for row in _rows(body)
     ]
@@ -201,7 +191,11 @@ def rule_totals(body: bytes) -> list[RuleTotal]:
 def type_totals(body: bytes) -> list[TypeTotal]:
     """Return the totals by type. Raises BadData where any row is none: what is left out would count as 0."""
     return [
-        TypeTotal(_id(row, "channel_id"), _id(row, "type"), _count(row, "type_count"))
+        TypeTotal(
+            fields.identity(row, "channel_id"),
+            fields.identity(row, "type"),
+            fields.count(row, "type_count"),
+        )
         for row in _rows(body)
     ]
 
@@ -209,16 +203,16 @@ def type_totals(body: bytes) -> list[TypeTotal]:
 def webhook(body: bytes) -> Report | Aggregate:
     """Return what a webhook tells. Raises BadData for anything else than its three shapes.
 
-    Any field may be missing but the type and the time of an event; one that is there is of its
-    type.
+    Of an event any field may be missing but its type, its time, and its channel's id or name;
+    every field that is there is of its type.
     """
     if len(body) > MAX_BODY:
         raise BadData(f"a webhook of {len(body)} bytes")
-    message = _parsed(body)
+    message = fields.parsed(body)
     if not isinstance(message, dict):
         raise BadData("a webhook is an object")
-    _check(message, _WEBHOOK)
-    if not (_reference(message, "channel_id") or _text(message, "channel_name")):
+    fields.check(message, _WEBHOOK)
+    if not (fields.reference(message, "channel_id") or fields.text(message, "channel_name")):
         raise BadData("a webhook of no channel")
     if "event_type_aggregate" in message:
         return _aggregate(message)
@@ -251,16 +245,16 @@ _COUNTED: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def _channel(row: Mapping[str, Any]) -> Channel:
+def _channel(row: fields.Row) -> Channel:
     return Channel(
-        _id(row, "channel_id"),
-        _text(row, "name"),
-        _text(row, "type"),
-        _secret(row, "stream_uri"),
-        _secret(row, "login"),
-        _secret(row, "password"),
-        _secret(row, "uri"),
-        _text(row, "profile_name"),
+        fields.identity(row, "channel_id"),
+        fields.text(row, "name"),
+        fields.text(row, "type"),
+        fields.secret(row, "stream_uri"),
+        fields.secret(row, "login"),
+        fields.secret(row, "password"),
+        fields.secret(row, "uri"),
+        fields.text(row, "profile_name"),
     )
 
 
@@ -269,50 +263,53 @@ def _credentials(channel: Channel) -> str:
     return f"{login}:{quote(channel.password, safe='')}" if channel.password else login
 
 
-def _stored(row: Mapping[str, Any], number: int) -> Report:
+def _stored(row: fields.Row, number: int) -> Report:
     return Report(
-        type=_id(row, "type"),
-        channel=_id(row, "channel_id"),
-        channel_name=_text(row, "channel_name"),
-        time=_time(row, "time"),
-        object=_reference(row, "object_id"),
-        object_class=object_class(_text(row, "origin")),
-        rule=_reference(row, "rule_id"),
-        rule_name=_text(row, "rule_name"),
+        type=fields.identity(row, "type"),
+        channel=fields.identity(row, "channel_id"),
+        channel_name=fields.text(row, "channel_name"),
+        time=fields.written_time(row, "time"),
+        object=fields.reference(row, "object_id"),
+        object_class=object_class(fields.text(row, "origin")),
+        rule=fields.reference(row, "rule_id"),
+        rule_name=fields.text(row, "rule_name"),
         id=number,
-        snapshot=_text(row, "snapshot_path") or None,
-        recording=_text(row, "recording_path") or None,
-        video_file=_text(row, "video_file_name") or None,
-        video_time=_text(row, "video_file_time") or None,
-        video_position=_seconds(row.get("timestamp")),
+        snapshot=fields.text(row, "snapshot_path") or None,
+        recording=fields.text(row, "recording_path") or None,
+        video_file=fields.text(row, "video_file_name") or None,
+        video_time=fields.text(row, "video_file_time") or None,
+        video_position=fields.seconds(row.get("timestamp")),
     )
 
 
-def _immediate(message: Mapping[str, Any]) -> Report:
+def _immediate(message: fields.Row) -> Report:
     return Report(
-        type=_id(message, "event_type"),
-        channel=_reference(message, "channel_id") or "",
-        channel_name=_text(message, "channel_name"),
-        time=_time(message, "event_time"),
-        object=_reference(message, "object_id"),
-        object_class=object_class(_text(message, "event_origin")),
-        rule=_reference(message, "rule_id"),
-        rule_name=_text(message, "rule_name"),
+        type=fields.identity(message, "event_type"),
+        channel=fields.reference(message, "channel_id") or "",
+        channel_name=fields.text(message, "channel_name"),
+        time=fields.written_time(message, "event_time"),
+        object=fields.reference(message, "object_id"),
+        object_class=object_class(fields.text(message, "event_origin")),
+        rule=fields.reference(message, "rule_id"),
+        rule_name=fields.text(message, "rule_name"),
     )
 
 
-def _aggregate(message: Mapping[str, Any]) -> Aggregate:
+def _aggregate(message: fields.Row) -> Aggregate:
     types: dict[str, int] = {}
     for row in _counted(message, "event_type_aggregate", _MAX_TYPES):
-        _once(types, _id(row, "event_type"), _count(row, "event_count"))
+        _once(types, fields.identity(row, "event_type"), fields.count(row, "event_count"))
     rules: dict[str, tuple[str, int]] = {}
     for row in _counted(message, "rule_id_aggregate", _MAX_RULES):
-        if (rule := _reference(row, "rule_id")) is not None:
-            _once(rules, rule, (_text(row, "rule_name"), _count(row, "event_count")))
-    since, until = _time(message, "since_time"), _time(message, "until_time")
+        if (rule := fields.reference(row, "rule_id")) is not None:
+            _once(rules, rule, (fields.text(row, "rule_name"), fields.count(row, "event_count")))
+    since, until = (
+        fields.written_time(message, "since_time"),
+        fields.written_time(message, "until_time"),
+    )
     return Aggregate(
-        _reference(message, "channel_id") or "",
-        _text(message, "channel_name"),
+        fields.reference(message, "channel_id") or "",
+        fields.text(message, "channel_name"),
         since,
         until,
         _hours(since, until),
@@ -321,14 +318,14 @@ def _aggregate(message: Mapping[str, Any]) -> Aggregate:
     )
 
 
-def _counted(message: Mapping[str, Any], name: str, most: int) -> Iterator[dict[str, Any]]:
+def _counted(message: fields.Row, name: str, most: int) -> Iterator[dict[str, Any]]:
     rows = message.get(name)
     if not isinstance(rows, list) or len(rows) > most:
         raise BadData(f"{name} is no list of counts")
     for row in rows:
         if not isinstance(row, dict):
             raise BadData(f"{name} is no list of counts")
-        _check(row, _COUNTED)
+        fields.check(row, _COUNTED)
         yield row
 
 
@@ -356,90 +353,10 @@ def _hours(since: str, until: str) -> float:
 
 
 def _rows(body: bytes) -> list[dict[str, Any]]:
-    rows = _parsed(body)
+    # Small ones take thirty times the memory that they have bytes.
+    if body.count(b"{") + body.count(b"[") > MAX_OBJECTS:
+        raise BadData("the answer has too many rows")
+    rows = fields.parsed(body)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadData("the answer is no array of objects")
     return rows
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return orjson.loads(body.removeprefix(_BOM))
-    except ValueError, RecursionError:
-        # Its text would hold what was sent.
-        raise BadData("no JSON") from None
-
-
-def _check(row: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
-    """Raise BadData where a field that is there is of another type."""
-    for name, allowed in types.items():
-        if name in row and type(row[name]) not in allowed:
-            raise BadData(f"{name} is of another type")
-
-
-def _id(row: Mapping[str, Any], name: str) -> str:
-    """Return an id or a type, which has to be there."""
-    value = row.get(name)
-    if not isinstance(value, str) or not value or not _is_id(value):
-        raise BadData(f"no {name}")
-    return value
-
-
-def _reference(row: Mapping[str, Any], name: str) -> str | None:
-    """Return the id of an object or a rule, a number in REST's or a webhook's form, None for none."""
-    value = row.get(name)
-    if value is None:
-        return None
-    if type(value) is int:
-        value = str(value)
-    if not isinstance(value, str) or not _is_id(value):
-        raise BadData(f"no {name}")
-    return None if value in _NONE else value
-
-
-def _is_id(value: str) -> bool:
-    return len(value) <= MAX_ID and value.translate(_CONTROLS) == value
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    """Return a name or a path, "" where there is none."""
-    value = row.get(name)
-    return value[:MAX_TEXT].translate(_CONTROLS) if isinstance(value, str) else ""
-
-
-def _secret(row: Mapping[str, Any], name: str) -> str:
-    """Return an address or a credential: whole, or "" where it cannot be one."""
-    value = row.get(name)
-    if not isinstance(value, str) or len(value) > MAX_TEXT or value.translate(_CONTROLS) != value:
-        return ""
-    return value
-
-
-def _time(row: Mapping[str, Any], name: str) -> str:
-    """Return a time as it is written."""
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise BadData(f"no {name}")
-    parse(value)
-    return value
-
-
-def _count(row: Mapping[str, Any], name: str) -> int:
-    value = row.get(name)
-    if type(value) is not int or not 0 <= value <= _MAX_COUNT:
-        raise BadData(f"no {name}")
-    return value
-
-
-def _number(value: Any) -> int | None:
-    """Return the id of an event."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
-        value = int(value)
-    return value if type(value) is int and 0 <= value <= _MAX_NUMBER else None
-
-
-def _seconds(value: Any) -> float | None:
-    """Return a position in a video."""
-    if isinstance(value, str) and _SECONDS.fullmatch(value):
-        return float(value)
-    return float(value) if type(value) in (int, float) and abs(value) < 10**12 else None
