@@ -244,7 +244,8 @@ def test_the_forms_ask_for_what_the_protocols_declare() -> None:
     steps = TEXTS["config"]["step"]
 
     assert any(protocol.discovery for protocol in PROTOCOLS.values())
-    assert set(steps) == {*PROTOCOLS, "user", "discovery_confirm"}
+    assert any(protocol.webhook for protocol in PROTOCOLS.values())
+    assert set(steps) == {*PROTOCOLS, "user", "discovery_confirm", *WEBHOOK_MENUS, "webhook_wait"}
     assert set(steps["user"]["menu_options"]) == set(PROTOCOLS)
     assert placeholders(steps["discovery_confirm"]["description"]) <= {"name", "maker"}
     assert placeholders(TEXTS["config"]["flow_title"]) == {"name"}
@@ -255,8 +256,33 @@ def test_the_forms_ask_for_what_the_protocols_declare() -> None:
         assert placeholders(steps[name]["description"]) == set()
 
 
+WEBHOOK_MENUS = ("webhook", "webhook_missed")
+"""The steps that offer to wait for a call."""
+
+
+@pytest.mark.parametrize("step", WEBHOOK_MENUS)
+def test_the_form_says_where_a_system_is_to_call(step: str) -> None:
+    texts = TEXTS["config"]["step"][step]
+
+    assert placeholders(texts["description"]) == {"address"}
+    for options in (texts["menu_options"], texts["menu_option_descriptions"]):
+        assert set(options) == {"webhook_wait", "webhook_skip"}
+    assert all(text.endswith(".") for text in texts["menu_option_descriptions"].values())
+
+
+def test_the_form_says_what_it_waits_for() -> None:
+    (text,) = TEXTS["config"]["progress"].values()
+
+    assert set(TEXTS["config"]["progress"]) == {"webhook_wait"}
+    assert placeholders(text) == {"address"}
+    assert set(TEXTS["config"]["step"]["webhook_wait"]) == {"title"}
+
+
 def test_the_form_says_why_not() -> None:
-    assert set(TEXTS["config"]["error"]) == LINK_ERRORS | {"invalid_host"}
+    own = {f"{protocol}_{error}" for protocol in PROTOCOLS for error in LINK_ERRORS}
+
+    # A system may have words of its own for a failure.
+    assert set(TEXTS["config"]["error"]) - own == LINK_ERRORS | {"invalid_host"}
 
 
 ABORTS = {
@@ -296,7 +322,7 @@ def test_every_choice_has_its_words() -> None:
     ]
     choices: dict[str, set[str]] = {CONF_GROUPS: set(CHOSEN_GROUPS)}
     for field in asked:
-        if field.kind is FieldKind.CHOICE:
+        if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
             choices.setdefault(field.name, set()).update(field.choices)
 
     assert {name: set(texts["options"]) for name, texts in TEXTS["selector"].items()} == choices
@@ -392,6 +418,8 @@ def test_a_field_takes_what_is_declared(verb: str, field: Field) -> None:
         case FieldKind.TEXTS:
             assert kind == "text"
             assert selector["multiple"] is True
+        case FieldKind.MOMENT:
+            assert kind == "datetime"
         case FieldKind.TEXT | FieldKind.VALUE:
             assert kind == "text"
             assert selector["multiple"] is False
