@@ -21,6 +21,7 @@ from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 import custom_components.camhub as camhub
+from custom_components.camhub.condition import CONDITIONS
 from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN, PLATFORMS, Group
 from custom_components.camhub.model.camera import Role
 from custom_components.camhub.model.vocabulary import STREAMS, Stream
@@ -266,7 +267,7 @@ def test_every_field_of_an_action_is_told_in_detail() -> None:
 def test_no_page_names_an_action_or_trigger_that_does_not_exist(page: Path) -> None:
     named = set(re.findall(r"(?<![\w./])camhub\.([a-z_]+)\b(?!\.)", page.read_text()))
 
-    assert named <= {verb.value for verb in ACTIONS} | set(TRIGGERS)
+    assert named <= {verb.value for verb in ACTIONS} | set(TRIGGERS) | set(CONDITIONS)
 
 
 # Events and triggers.
@@ -318,6 +319,16 @@ async def test_the_readme_knows_whose_an_event_is_and_its_data(home: Home) -> No
 def test_every_trigger_is_in_the_readme() -> None:
     assert {words(line["Trigger"])[0] for line in lines(README, "Trigger")} == {
         f"{DOMAIN}.{trigger}" for trigger in TRIGGERS
+    }
+    described = load_yaml_dict(str(ROOT / "custom_components" / DOMAIN / "triggers.yaml"))
+    for line in lines(README, "Trigger"):
+        trigger = words(line["Trigger"])[0].removeprefix(f"{DOMAIN}.")
+        assert set(words(line["Options"])) == set(described[trigger].get("fields", {}))
+
+
+def test_every_condition_is_in_the_readme() -> None:
+    assert {words(line["Condition"])[0] for line in lines(README, "Condition")} == {
+        f"{DOMAIN}.{condition}" for condition in CONDITIONS
     }
 
 

@@ -27,6 +27,7 @@ from homeassistant.loader import async_get_integration
 from homeassistant.util.yaml import load_yaml_dict
 
 import custom_components.camhub as camhub
+from custom_components.camhub.condition import CONDITIONS
 from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN, PLATFORMS
 from custom_components.camhub.link import errors
 from custom_components.camhub.link.errors import LinkError
@@ -47,6 +48,11 @@ SERVICES: dict[str, Any] = _SERVICES_SCHEMA(load_yaml_dict(str(FOLDER / "service
 TRIGGER_FILE: dict[str, Any] = _TRIGGERS_DESCRIPTION_SCHEMA(
     load_yaml_dict(str(FOLDER / "triggers.yaml"))
 )
+CONDITION_FILE: dict[str, Any] = {
+    name: described
+    for name, described in load_yaml_dict(str(FOLDER / "conditions.yaml")).items()
+    if not name.startswith(".")
+}
 
 ACTIONS: dict[str, list[Action]] = {
     verb.value: actions for verb, actions in declared(PROTOCOLS.values()).items()
@@ -147,8 +153,10 @@ async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
     assert integration.config_flow
     assert integration.has_services
     assert integration.has_triggers
+    assert integration.has_conditions
     for platform in (
         *PLATFORMS,
+        "condition",
         "config_flow",
         "diagnostics",
         "media_source",
@@ -208,6 +216,7 @@ def test_the_quality_scale_says_why_a_rule_is_left_out() -> None:
 def test_the_texts_are_these() -> None:
     assert set(TEXTS) == {
         "title",
+        "conditions",
         "config",
         "entity",
         "exceptions",
@@ -221,7 +230,14 @@ def test_the_texts_are_these() -> None:
 
 
 async def test_home_assistant_takes_the_texts_and_icons(hass: HomeAssistant) -> None:
-    for category in ("config", "exceptions", "services", "triggers", "system_health"):
+    for category in (
+        "conditions",
+        "config",
+        "exceptions",
+        "services",
+        "triggers",
+        "system_health",
+    ):
         loaded = await async_get_translations(hass, "en", category, {DOMAIN})
         prefix = f"component.{DOMAIN}.{category}."
         assert {key.removeprefix(prefix) for key in loaded} == {
@@ -324,6 +340,10 @@ def test_every_choice_has_its_words() -> None:
     for field in asked:
         if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
             choices.setdefault(field.name, set()).update(field.choices)
+    for trigger in TRIGGER_FILE.values():
+        for described in trigger.get("fields", {}).values():
+            if select := described["selector"].get("select"):
+                choices.setdefault(select["translation_key"], set()).update(select["options"])
 
     assert {name: set(texts["options"]) for name, texts in TEXTS["selector"].items()} == choices
 
@@ -441,6 +461,21 @@ def test_every_trigger_is_described() -> None:
     assert set(TRIGGERS) == set(TRIGGER_FILE) == set(TEXTS["triggers"]) == set(ICONS["triggers"])
     for trigger in TRIGGER_FILE.values():
         assert trigger["target"]["entity"] == [{"integration": DOMAIN, "domain": ["event"]}]
+    for name, trigger in TRIGGER_FILE.items():
+        fields = TEXTS["triggers"][name].get("fields", {})
+        assert set(fields) == set(trigger.get("fields", {})), name
+        assert all(set(texts) == {"name", "description"} for texts in fields.values()), name
+
+
+def test_every_condition_is_described() -> None:
+    assert set(CONDITIONS) == set(CONDITION_FILE)
+    assert set(CONDITIONS) == set(TEXTS["conditions"]) == set(ICONS["conditions"])
+    for name, condition in CONDITION_FILE.items():
+        for target in condition["target"]["entity"]:
+            assert (target["integration"], target["domain"]) == (DOMAIN, "binary_sensor")
+        fields = TEXTS["conditions"][name]["fields"]
+        assert set(fields) == set(condition["fields"]), name
+        assert all(set(texts) == {"name", "description"} for texts in fields.values()), name
 
 
 # Entities.
@@ -449,7 +484,7 @@ def test_every_trigger_is_described() -> None:
 def test_every_platform_has_its_words() -> None:
     assert set(TEXTS["entity"]) == set(TABLES)
     assert set(ICONS["entity"]) == set(TABLES)
-    assert set(ICONS) == {"entity", "services", "triggers"}
+    assert set(ICONS) == {"conditions", "entity", "services", "triggers"}
 
 
 @pytest.mark.parametrize("platform", TABLES)

@@ -81,4 +81,14 @@ async def test_a_reload_starts_nothing(hass: HomeAssistant, home: Home) -> None:
 
 
 async def test_the_triggers_are_these(hass: HomeAssistant) -> None:
-    assert set(await async_get_triggers(hass)) == {"camera_lost", "photo_taken", "shot_incomplete"}
+    assert set(await async_get_triggers(hass)) == {
+        "camera_lost",
+        "camera_obstructed",
+        "crowd_appeared",
+        "dwell",
+        "line_crossed",
+        "photo_taken",
+        "shot_incomplete",
+        "zone_joined",
+        "zone_left",
+    }
