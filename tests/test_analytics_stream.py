@@ -56,10 +56,10 @@ async def player(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Player
         if stream not in player.running:
             player.running.add(stream)
             player.opened.append(stream.source)
+            for provider in stream.outputs().values():
+                provider.idle_timer.start()
 
     async def stop(stream: Stream) -> None:
-        for provider in stream.outputs().values():
-            provider.cleanup()
         await ended(stream)
         if not stream.dynamic_stream_settings.preload_stream:
             player.running.discard(stream)
@@ -124,6 +124,7 @@ async def leave(home: House, player: Player) -> None:
     """Let whoever looks go away, and Home Assistant notice it."""
     for stream in tuple(player.running):
         for provider in stream.outputs().values():
+            provider.idle_timer.clear()
             provider.idle_timer.fire(dt_util.utcnow())
     await home.hass.async_block_till_done()
 
@@ -229,6 +230,11 @@ async def test_nobody_learns_where_it_comes_from(
     told = [await ask(browser, home, what) for what in ("stream", "capabilities", "get_prefs")]
     await still()
 
+    # What it says of a stream, it says there.
+    log = logging.getLogger(f"{Stream.__module__}.stream.{home.entity_id('camera', 'stream', 0)}")
+    log.error("Error from stream worker: %s", f"Error opening stream (not found, {STREAM})")
+
+    assert "Error opening stream (not found, (its address)" in caplog.text
     states = [state.as_dict_json.decode() for state in home.hass.states.async_all()]
     for text in (json.dumps(told), caplog.text, *states):
         assert "rtsp" not in text

@@ -1,6 +1,8 @@
 """Cameras: what a camera sees, while somebody looks."""
 
 import asyncio
+import logging
+import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,6 +32,24 @@ _END = 2.0
 """Seconds that a stream may take to end; one that is being opened takes longer, and ends by itself."""
 
 _PART = b"--frameboundary\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
+
+
+_ADDRESS = re.compile(r"\S*://\S+")
+
+
+class _Discreet(logging.Filter):
+    """Keeps a stream's address out of the log.
+
+    Home Assistant masks a user and a password in their usual place; many cameras want them elsewhere.
+    """
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _ADDRESS.sub("(its address)", record.getMessage()), ()
+        return True
+
+
+_DISCREET = _Discreet()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +135,7 @@ class CamHubStream(PictureEntity):
     @override
     async def async_create_stream(self) -> Stream | None:
         """Return the stream; Home Assistant's own would go on from where it came when it was made."""
+        logging.getLogger(f"{Stream.__module__}.stream.{self.entity_id}").addFilter(_DISCREET)
         if self.stream is not None:
             source = await self.stream_source()
             if source is None:
@@ -145,6 +166,8 @@ class CamHubStream(PictureEntity):
             stream.dynamic_stream_settings = replace(
                 stream.dynamic_stream_settings, preload_stream=False
             )
+            for output in stream.outputs().values():
+                output.cleanup()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_END):
                     await stream.stop()
