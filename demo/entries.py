@@ -1,49 +1,86 @@
 """A system in Home Assistant: set up through the forms that a user fills in, then found by its devices."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from demo.api import Api
-from demo.waiting import Failed, NotYet
+from demo.waiting import Failed, NotYet, wait_for
 
 _FLOW = "config/config_entries/flow"
 _OPTIONS_FLOW = "config/config_entries/options/flow"
 
+_CALLED_WITHIN = 30
+"""Seconds from a call to a webhook until the flow has gone on, on a slow machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device with its entities: (domain, translation key) to entity id."""
+    """A device with its entities: domain, translation key and name, to entity id."""
 
     id: str
     name: str
-    entities: Mapping[tuple[str, str], str]
+    entities: Mapping[tuple[str, str, str], str]
 
-    def entity(self, domain: str, key: str) -> str:
-        """Return the id of an entity; raises NotYet where there is none."""
-        if (found := self.entities.get((domain, key))) is None:
-            raise NotYet(f"{self.name} has no {domain} {key}")
-        return found
+    def entity(self, domain: str, key: str, part: str = "") -> str:
+        """Return the id of an entity, of several alike that of the part; raises NotYet where there is none."""
+        for (of_domain, of_key, name), entity in self.entities.items():
+            if (of_domain, of_key) == (domain, key) and part in name:
+                return entity
+        raise NotYet(f"{self.name} has no {domain} {key} {part}".rstrip())
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A config entry with its devices: the one that the others hang below, and its cameras by name."""
+    """A config entry with its devices: the one that the others hang below, and its cameras by name.
+
+    `statistics` are the long-term statistics that are no entity's: name to id.
+    """
 
     hub: Device
     cameras: tuple[Device, ...]
+    statistics: Mapping[str, str]
+
+    def statistic(self, camera: str, counted: str) -> str:
+        """Return the id of what is counted at a camera; raises NotYet where it is not."""
+        if (found := self.statistics.get(f"{camera} {counted}")) is None:
+            raise NotYet(f"there are no statistics of {counted} at {camera}")
+        return found
 
 
-async def add(api: Api, system: str, answers: Mapping[str, Any]) -> str:
-    """Set a system up as a user does; return the id of its entry."""
+async def add(
+    api: Api,
+    system: str,
+    answers: Mapping[str, Any],
+    call: Callable[[str], Awaitable[None]] | None,
+) -> tuple[str, str]:
+    """Set a system up as a user does; return the id of its entry, and the address that it calls.
+
+    `call` has the system call the address that the flow shows; without it there is none.
+    """
     flow = await api.post(_FLOW, handler="camhub")
     if flow["type"] == "menu":
-        flow = await api.post(f"{_FLOW}/{flow['flow_id']}", next_step_id=system)
+        flow = await _choose(api, flow, system)
     result = await _fill_in(api, _FLOW, flow, answers)
+    address = ""
+    if call is not None and result["type"] == "menu":
+        address = result["description_placeholders"]["address"]
+        result = await _choose(api, result, "webhook_wait")
+        await call(address)
+        result = await wait_for(partial(_passed, api, result), _CALLED_WITHIN)
     if result["type"] != "create_entry":
-        raise Failed(f"{system} was not set up: {result.get('reason') or result['errors']}")
-    entry: str = result["result"]["entry_id"]
-    return entry
+        why = result.get("reason") or result.get("errors") or result["step_id"]
+        raise Failed(f"{system} was not set up: {why}")
+    return result["result"]["entry_id"], address
+
+
+async def _passed(api: Api, flow: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return where a flow is that has waited; raises NotYet while it waits."""
+    result: Mapping[str, Any] = await api.get(f"{_FLOW}/{flow['flow_id']}")
+    if result["type"] == "progress":
+        raise NotYet("the flow waits to be called")
+    return result
 
 
 async def choose(api: Api, entry: str, options: Mapping[str, Any]) -> None:
@@ -52,6 +89,11 @@ async def choose(api: Api, entry: str, options: Mapping[str, Any]) -> None:
     result = await _fill_in(api, _OPTIONS_FLOW, flow, options)
     if result["type"] != "create_entry":
         raise Failed(f"the options were not taken: {result['errors']}")
+
+
+async def _choose(api: Api, menu: Mapping[str, Any], step: str) -> Mapping[str, Any]:
+    result: Mapping[str, Any] = await api.post(f"{_FLOW}/{menu['flow_id']}", next_step_id=step)
+    return result
 
 
 async def _fill_in(
@@ -66,12 +108,12 @@ async def find(api: Api, entry: str) -> Entry:
     loaded = await api.call("config_entries/get_single", entry_id=entry)
     if (state := loaded["config_entry"]["state"]) != "loaded":
         raise NotYet(f"the entry is in state {state}")
-    entities: dict[str, dict[tuple[str, str], str]] = {}
+    entities: dict[str, dict[tuple[str, str, str], str]] = {}
     for row in await api.call("config/entity_registry/list"):
         if row["config_entry_id"] == entry and row["disabled_by"] is None:
             domain, _, _ = row["entity_id"].partition(".")
             of_device = entities.setdefault(row["device_id"], {})
-            of_device[domain, row["translation_key"]] = row["entity_id"]
+            of_device[domain, row["translation_key"], row["original_name"]] = row["entity_id"]
     hub, cameras = None, []
     for row in await api.call("config/device_registry/list"):
         if row["config_entry_id"] == entry:
@@ -82,4 +124,9 @@ async def find(api: Api, entry: str) -> Entry:
                 cameras.append(device)
     if hub is None:
         raise NotYet("no device has come")
-    return Entry(hub, tuple(sorted(cameras, key=lambda camera: camera.name)))
+    statistics = {
+        row["name"]: row["statistic_id"]
+        for row in await api.call("recorder/list_statistic_ids")
+        if row["statistic_id"].startswith(f"camhub:{entry.lower()}_")
+    }
+    return Entry(hub, tuple(sorted(cameras, key=lambda camera: camera.name)), statistics)

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,11 @@ async def run(directory: Path, port: int, *, lively: bool) -> AsyncGenerator[Dem
         opened = [(system, await _open(stack, system, known, lively=lively)) for system in SYSTEMS]
         hass = await stack.enter_async_context(process)
         api = await stack.enter_async_context(connect(hass))
-        parts = [await _set_up(api, system, simulator, known) for system, simulator in opened]
+        # Where systems call Home Assistant: it would name an address that it does not listen at here.
+        await api.call("config/core/update", internal_url=hass.url)
+        parts = [
+            await _set_up(api, hass.url, system, simulator, known) for system, simulator in opened
+        ]
         file.write_text(json.dumps(known, indent=2))
         dashboard.write(directory, [part.system.view(part.entry) for part in parts])
         yield Demo(hass, api, tuple(parts))
@@ -70,13 +75,18 @@ async def _open(stack: AsyncExitStack, system: System[Any], known: _Known, *, li
         raise Failed(f"{system.title} cannot be simulated: {error}") from error
 
 
-async def _set_up(api: Api, system: System[Any], simulator: Any, known: _Known) -> Part:
+async def _set_up(api: Api, url: str, system: System[Any], simulator: Any, known: _Known) -> Part:
     """Set a system up, unless an earlier run did."""
+    call = None if system.call is None else partial(system.call, simulator)
     if is_new := system.name not in known:
         address = system.answers(simulator)
-        entry_id = await entries.add(api, system.name, address)
+        entry_id, called = await entries.add(api, system.name, address, call)
         await entries.choose(api, entry_id, system.options)
-        known[system.name] = {"entry": entry_id, "address": address}
+        path = called.removeprefix(url)
+        known[system.name] = {"entry": entry_id, "address": address, "webhook": path}
+    if call is not None:
+        # Now that the entry listens; Home Assistant's port may be another one than it was.
+        await call(url + known[system.name]["webhook"])
 
     async def complete() -> Entry:
         """Return the entry once it has every entity that the dashboard shows."""

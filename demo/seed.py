@@ -15,6 +15,8 @@ DASHBOARD = "camhub-demo"
 
 DASHBOARD_FILE = "dashboard.yaml"
 
+TIME_ZONE = "Europe/Amsterdam"
+
 ENTRIES_FILE = "entries.json"
 """Of each system, by its name: the id of its entry and its address; also tells that a demo was here."""
 
@@ -36,6 +38,10 @@ counter:
   recordings:
     name: Recordings counted
     icon: mdi:counter
+    restore: false
+  visitors:
+    name: Visitors counted
+    icon: mdi:account-multiple
     restore: false
 frontend:
 history:
@@ -141,6 +147,6 @@ _PLACE = {
     "location_name": "Studio",
     "longitude": 4.89,
     "radius": 100,
-    "time_zone": "Europe/Amsterdam",
+    "time_zone": TIME_ZONE,
     "unit_system_v2": "metric",
 }

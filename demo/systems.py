@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from demo import smart_shooter, sony
+from demo import camlytics, smart_shooter, sony
 from demo.api import Api
 from demo.entries import Entry
 
@@ -16,9 +16,10 @@ class System[SimulatorT]:
 
     `simulator` opens one: whether things happen in it by themselves, and at which address, which is
     empty at first and then what `answers` was. `answers` is what is entered into the config flow,
-    `options` into the options flow; `view` is the dashboard's view of it, `automation` the
-    automation on its main event. `check` drives it through Home Assistant and returns what came of
-    it as half a sentence, or raises Failed.
+    `options` into the options flow; `call` has a system that calls by itself call the address that
+    the flow shows. `view` is the dashboard's view of it, `automation` the automation on its main
+    event. `check` drives it through Home Assistant and returns what came of it as half a sentence,
+    or raises Failed.
     """
 
     name: str
@@ -29,6 +30,7 @@ class System[SimulatorT]:
     view: Callable[[Entry], Mapping[str, Any]]
     automation: Callable[[Entry], Mapping[str, Any]]
     check: Callable[[SimulatorT, Entry, Api], Awaitable[str]]
+    call: Callable[[SimulatorT, str], Awaitable[None]] | None = None
 
 
 SYSTEMS: tuple[System[Any], ...] = (
@@ -51,5 +53,16 @@ SYSTEMS: tuple[System[Any], ...] = (
         view=sony.view,
         automation=sony.automation,
         check=sony.check,
+    ),
+    System(
+        name="camlytics",
+        title="Camlytics",
+        simulator=camlytics.simulator,
+        answers=camlytics.answers,
+        options=camlytics.OPTIONS,
+        view=camlytics.view,
+        automation=camlytics.automation,
+        check=camlytics.check,
+        call=camlytics.call,
     ),
 )
