@@ -43,7 +43,10 @@ TOGETHER = 2.0
 """Seconds within which reports arrive together."""
 
 KEPT = 5_000
-"""How many reports without a twin are kept of each way, and as many that have one."""
+"""How many reports without a twin are kept of each way."""
+
+PAIRS = 2_000
+"""How many twins are kept, so that they can be paired otherwise."""
 
 REPEATS = 2_000
 """How many webhooks are remembered, to know a repeated one."""
@@ -52,12 +55,18 @@ _QUARTER = 900
 _ZONES = 26 * 3600 + NEAR
 """Seconds by which the two zones that are furthest apart differ."""
 
-_RECENT = 5
+_RECENT = 15
 _AGREEING = 3
-"""How many of the recent pairs agree in their difference where it is sure."""
+"""How many of the recent pairs have to agree in their difference for it to become the usual one."""
 
-_SEARCH = 256
-"""How many pairs a report looks at to find itself a twin."""
+_USUAL = 4
+"""How many differences are possible: the usual one, those before, and none."""
+
+_SEARCH = 20_000
+"""How often a report looks at another one to find itself a twin."""
+
+_LASTING = 600.0
+"""Seconds for which twins are saved; longer where others of their key are single."""
 
 
 class Way(Enum):
@@ -79,6 +88,10 @@ class _Report:
         self.arrived = arrived
         self.twin: _Report | None = None
 
+    def times(self) -> tuple[float, float]:
+        """Return when it happened and when it arrived, as fine as matters."""
+        return (round(self.time, 4), round(self.arrived, 1))
+
     def places(self) -> tuple[Hashable, Hashable]:
         """Return where it is looked for: by its time within a quarter of an hour, and by arrival."""
         return (
@@ -98,8 +111,7 @@ class Twins:
         self._paired: dict[_Report, None] = {}
         self._seen: dict[str, None] = {}
         self._recent: deque[float] = deque(maxlen=_RECENT)
-        self._usual = 0.0
-        self._before = 0.0
+        self._usual = [0.0]
         self._sure = False
 
     def is_new(self, way: Way, key: str, time: float, arrived: float, exact: str) -> bool:
@@ -121,7 +133,7 @@ class Twins:
                 self._learn(report, path[0][1], near)
             for one, other in path:
                 self._pair(one, other)
-            if len(self._paired) > KEPT:
+            if len(self._paired) > PAIRS:
                 self._forget_pair(next(iter(self._paired)))
             return False
         self._add_single(report)
@@ -130,13 +142,21 @@ class Twins:
 
     def dump(self) -> dict[str, Any]:
         """Return what has to survive a restart, as plain JSON values."""
-        waiting: dict[str, dict[str, list[list[float]]]] = {}
-        for way, reports in self._single.items():
-            of_way = waiting.setdefault(way.value, {})
-            for report in reports:
-                times = [round(report.time, 4), round(report.arrived, 1)]
-                of_way.setdefault(report.key, []).append(times)
-        return {"waiting": waiting, "seen": list(self._seen), "recent": list(self._recent)}
+        latest = max((_later(row) for row in self._paired), default=0.0)
+        singles = [single for way in Way for single in self._single[way]]
+        open_keys = {single.key for single in singles}
+        return {
+            "singles": [[single.way.value, single.key, *single.times()] for single in singles],
+            "pairs": [
+                [row.key, *row.times(), *row.twin.times()]
+                for row in self._paired
+                if row.twin is not None
+                and (row.key in open_keys or _later(row) >= latest - _LASTING)
+            ],
+            "seen": list(self._seen),
+            "recent": list(self._recent),
+            "usual": list(self._usual),
+        }
 
     def load(self, saved: Mapping[str, Any]) -> None:
         """Bring back what `dump` returned, in place of what is known.
@@ -144,22 +164,21 @@ class Twins:
         Raises KeyError, TypeError or ValueError where it is not that, and nothing is brought back.
         """
         fresh = Twins()
-        reports = [
-            _Report(way, str(key), _finite(time), _finite(arrived))
-            for way in Way
-            for key, times in dict(saved["waiting"][way.value]).items()
-            for time, arrived in times
-        ]
-        for report in sorted(reports, key=lambda report: report.arrived):
-            fresh._place(report)
-            fresh._add_single(report)
-        seen = saved["seen"]
-        if not isinstance(seen, list) or not all(isinstance(text, str) for text in seen):
-            raise TypeError("the webhooks that were seen are a list of texts")
-        for text in seen[-REPEATS:]:
-            fresh._repeated(text)
-        for difference in saved["recent"]:
-            fresh._note(_finite(difference))
+        for way, key, time, arrived in saved["singles"]:
+            single = _Report(Way(way), _text(key), _finite(time), _finite(arrived))
+            fresh._place(single)
+            fresh._add_single(single)
+        for key, time, arrived, its_time, its_arrived in saved["pairs"]:
+            row = _Report(Way.POLL, _text(key), _finite(time), _finite(arrived))
+            twin = _Report(Way.WEBHOOK, row.key, _finite(its_time), _finite(its_arrived))
+            for report in (row, twin):
+                fresh._place(report)
+            fresh._pair(row, twin)
+        for text in saved["seen"]:
+            fresh._repeated(_text(text))
+        fresh._recent.extend(_finite(difference) for difference in saved["recent"])
+        for usual in reversed(saved["usual"]):
+            fresh._use(_finite(usual))
         self.__dict__.update(fresh.__dict__)
 
     def _repeated(self, text: str) -> bool:
@@ -175,18 +194,16 @@ class Twins:
         """Return how unlikely two reports are twins, the likeliest 0; None where they cannot be."""
         poll, webhook = (one, other) if one.way is Way.POLL else (other, one)
         difference = poll.time - webhook.time
-        off = abs(difference - self._usual)
-        if off <= NEAR:
-            return off
-        rest = abs((off + _QUARTER / 2) % _QUARTER - _QUARTER / 2)
-        if rest <= EXACT and off <= _ZONES:
-            return NEAR + rest
-        for known in (self._before, 0.0):
-            if abs(difference - known) <= NEAR:
-                return 2 * NEAR + abs(difference - known)
+        for rank, usual in enumerate(self._usual):
+            off = abs(difference - usual)
+            if off <= NEAR:
+                return 2 * NEAR * rank + off
+            rest = abs((off + _QUARTER / 2) % _QUARTER - _QUARTER / 2)
+            if rest <= EXACT and off <= _ZONES:
+                return 2 * NEAR * rank + NEAR + rest
         apart = abs(one.arrived - other.arrived)
         if not self._sure and apart <= TOGETHER:
-            return 3 * NEAR + apart
+            return 2 * NEAR * _USUAL + apart
         return None
 
     def _around(self, report: _Report) -> Iterator[_Report]:
@@ -194,8 +211,8 @@ class Twins:
         way = Way.WEBHOOK if report.way is Way.POLL else Way.POLL
         sign = -1 if report.way is Way.POLL else 1
         seconds: dict[int, None] = {}
-        for known in {self._usual, self._before, 0.0}:
-            second = floor((report.time + sign * known) % _QUARTER)
+        for usual in self._usual:
+            second = floor((report.time + sign * usual) % _QUARTER)
             for near in (second, second - 1, second + 1):
                 seconds[near % _QUARTER] = None
         for second in seconds:
@@ -225,9 +242,12 @@ class Twins:
         came_by: dict[_Report, tuple[_Report, _Report]] = {}
         looked: set[_Report] = set()
         queue = deque([(report, near)])
-        while queue and len(looked) < _SEARCH:
+        looks = 0
+        while queue and looks < _SEARCH:
             one, around = queue.popleft()
-            for _, other in around or self._near(one):
+            around = around or self._near(one)
+            looks += len(around)
+            for _, other in around:
                 if other in looked:
                     continue
                 looked.add(other)
@@ -308,22 +328,38 @@ class Twins:
 
     def _note(self, difference: float) -> None:
         """Note a difference; the usual one is what most of the recent ones agree on."""
+        first = not self._recent
         self._recent.append(difference)
-        usual = self._usual
-        agreeing = sum(abs(recent - usual) <= EXACT for recent in self._recent)
-        for recent in self._recent:
-            alike = sum(abs(recent - another) <= EXACT for another in self._recent)
-            if alike > agreeing:
-                usual, agreeing = recent, alike
-        if abs(usual - self._usual) > NEAR:
-            self._before = self._usual
-        self._usual = usual
-        self._sure = agreeing >= max(_AGREEING, len(self._recent) - 1)
+        best = max(self._recent, key=self._agreeing)
+        more = max(_AGREEING, self._agreeing(self._usual[0]) + 1)
+        self._use(best if first or self._agreeing(best) >= more else self._usual[0])
+
+    def _use(self, usual: float) -> None:
+        """Take a difference as the usual one; what was usual before stays possible, and none does."""
+        known = [usual, *(known for known in self._usual if abs(known - usual) > EXACT)]
+        if len(known) > _USUAL:
+            del known[-1 if known[-1] else -2]
+        self._usual = known
+        self._sure = self._agreeing(usual) >= max(_AGREEING, len(self._recent) / 2)
+
+    def _agreeing(self, difference: float) -> int:
+        return sum(abs(recent - difference) <= EXACT for recent in self._recent)
+
+
+def _later(row: _Report) -> float:
+    """Return when the later of two twins arrived."""
+    return row.arrived if row.twin is None else max(row.arrived, row.twin.arrived)
 
 
 def _digest(text: str) -> str:
     """Return a text in short, so that what is kept stays small."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _text(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"not a text: {text!r}")
+    return text
 
 
 def _finite(number: object) -> float:
