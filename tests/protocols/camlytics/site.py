@@ -1,6 +1,7 @@
 """A simulated installation and what camhub makes of it, as a test talks about them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ class Site:
     """An installation, and what was told of it.
 
     What is told outlives `restart`, which is that of Home Assistant: a new `Installation` takes up
-    what the last one saved.
+    what the last one saved. `history` is what the tallies wrote: each hour's count, and the sum
+    through it.
     """
 
     app: CamlyticsSimulator
@@ -53,6 +55,7 @@ class Site:
     happened: list[Happened] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    history: dict[str, dict[datetime, tuple[int, int]]] = field(default_factory=dict)
     reports: list[LinkError | None] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,11 +72,12 @@ class Site:
             http=lambda: self.http,
             clock=self.clock,
         )
+        host = "127.0.0.1" if self.rest else ""
+        self.config: dict[str, Any] = {"host": host, "port": self.app.port}
         self._begin()
 
     def _begin(self) -> None:
-        host = "127.0.0.1" if self.rest else ""
-        self.installation = Installation({"host": host, "port": self.app.port}, self.ports)
+        self.installation = Installation(self.config, self.ports)
         self.supervisor = Supervisor(self.installation.session, self._report, self.clock)
         self.work: list[asyncio.Task[None]] = []
 
@@ -93,15 +97,18 @@ class Site:
             await asyncio.wait(self.work)
         self.work = []
 
-    async def restart(self) -> None:
-        """Stop as Home Assistant does, and start with what was saved."""
+    def save(self) -> Any:
+        """Return what a disk would hold of all that is known now."""
+        return json.loads(json.dumps([self.installation.dump(), self.store.dump()]))
+
+    async def restart(self, saved: Any = None) -> None:
+        """Stop as Home Assistant does, and start with what was saved then, or by `save` before."""
         await self.disconnect()
-        saved = self.installation.dump()
-        remembered = self.store.dump()
+        known, remembered = saved or self.save()
         self.store = Store()
         self.store.load(remembered)
         self._begin()
-        self.installation.load(saved)
+        self.installation.load(known)
         await self.connect()
 
     async def until(self, check: Callable[[], bool]) -> None:
@@ -167,6 +174,8 @@ class Site:
 
     def _tally(self, tally: Tally) -> None:
         self.tallies[tally.id] = tally
+        hours = self.history.setdefault(tally.id, {})
+        hours.update({hour: (count, total) for hour, count, total in tally.hours})
         self.stirred.set()
 
     def _report(self, error: LinkError | None) -> None:
@@ -207,7 +216,7 @@ async def _receiver() -> AsyncIterator[tuple[list[Site], str]]:
     async def take(request: web.BaseRequest) -> web.StreamResponse:
         return await sites[0].posted(request)
 
-    runner = web.ServerRunner(web.Server(take))
+    runner = web.ServerRunner(web.Server(take, access_log=None))
     await runner.setup()
     listener = web.TCPSite(runner, "127.0.0.1", 0)
     await listener.start()

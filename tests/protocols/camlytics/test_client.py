@@ -210,11 +210,23 @@ async def test_another_installation_at_the_address_is_not_taken_for_it() -> None
     async with watched(seed=1) as site, watched(seed=2) as other:
         await site.connect()
         await site.disconnect()
-        site.installation.config["port"] = other.app.port  # type: ignore[index]
+        site.config["port"] = other.app.port
         session = site.installation.session()
         with pytest.raises(OtherDevice):
             await session.open()
         await session.close()
+
+
+async def test_another_installation_is_taken_where_the_user_says_so() -> None:
+    async with watched(seed=1) as site, watched(seed=2) as other:
+        await site.connect()
+        await site.disconnect()
+        found = await client.probe({"host": "127.0.0.1", "port": other.app.port}, other.ports)
+        site.config |= {"port": other.app.port, **found.data}
+        await site.restart()
+        old = {channel.channel_id for channel in site.app.channels}
+        await site.until(lambda: old <= {*site.gone})
+        assert other.key(0) in site.store.cameras
 
 
 async def test_people_inside_are_counted_corrected_and_never_fewer_than_none() -> None:

@@ -779,3 +779,21 @@ async def test_malformed_webhooks_of_the_simulated_application(kind: str) -> Non
     for body in receiver.bodies:
         with pytest.raises(BadData):
             wire.webhook(body)
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "found"),
+    [
+        ("rtsp://localhost:8554/a", "192.0.2.4", "rtsp://192.0.2.4:8554/a"),
+        ("rtsp://me:secret@127.0.0.1/a", "192.0.2.4", "rtsp://me:secret@192.0.2.4/a"),
+        ("rtsp://[::1]/a", "2001:db8::1", "rtsp://[2001:db8::1]/a"),
+        ("rtsp://192.0.2.9/a", "192.0.2.4", "rtsp://192.0.2.9/a"),
+        ("rtsp://localhost/a", "", "rtsp://localhost/a"),
+    ],
+)
+def test_a_stream_of_the_installations_own_computer_is_looked_for_there(
+    address: str, host: str, found: str
+) -> None:
+    row = {"channel_id": "c", "stream_uri": address}
+    (channel,) = wire.channels(json.dumps([row]).encode())
+    assert wire.stream_url(channel, host) == found

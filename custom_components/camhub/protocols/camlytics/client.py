@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 TITLE = "Camlytics"
 
+CHANNELS_FOUND = "channels"
+"""Where the entry keeps which channels there were when it was set up or changed."""
+
 CHANNELS = 60.0
 """Seconds between looks at which channels there are."""
 
@@ -124,7 +127,8 @@ class CamlyticsSession(Session):
         """Look which channels there are; raises OtherDevice where none of them is known."""
         channels = await self._rest.channels()
         self._listed = self._clock.now()
-        known = self._books.channels.keys()
+        # Those that were found when it was set up, and those that were seen since.
+        known = {*self._installation.config.get(CHANNELS_FOUND, ()), *self._books.channels}
         if known and channels and known.isdisjoint(channel.id for channel in channels):
             raise OtherDevice("another installation answers: it has none of the channels")
         self._installation.list(channels)
@@ -174,4 +178,7 @@ async def probe(config: Mapping[str, Any], ports: Ports) -> Found:
         channels = await Rest(ports.http, config["host"], config["port"]).channels()
     except BadData as error:
         raise NotThisSystem(str(error)) from error
-    return Found(f"{TITLE} {config['host']}", cameras=frozenset(channel.id for channel in channels))
+    found = sorted(channel.id for channel in channels)
+    return Found(
+        f"{TITLE} {config['host']}", data={CHANNELS_FOUND: found}, cameras=frozenset(found)
+    )

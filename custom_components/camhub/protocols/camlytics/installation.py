@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ...link.errors import BadData, BadRequest
 from ...link.session import Ports, Session, Tally
 from ...link.system import System
+from ...model.camera import Role
 from ...model.change import Gone, Happened
 from ...model.vocabulary import Kind
 from . import names, times, wire
@@ -120,7 +121,7 @@ class Installation(System):
         listed = {channel.id: channel for channel in channels}
         for key, channel in listed.items():
             if (known := self.books.known(key, channel.name)) is not None:
-                known.stream = wire.stream_url(channel)
+                known.stream = wire.stream_url(channel, self.config["host"])
                 known.absences = 0
                 self._records.channel(key)
         for key, known in [*self.books.channels.items()]:
@@ -225,23 +226,24 @@ class Installation(System):
         grown = self._note(key, report, kind, moment)
         crossed = self._apply(key, report, kind, moment, missed=missed)
         if not missed:
-            self._show(key, report, kind, crossed, grown=grown)
+            self._show(key, report, kind, crossed, grown=grown, past=moment < self._hour)
         if not missed or now - moment < self.books.wishes.backfill:
             self._tell(key, report, kind, missed=missed)
 
     def _note(self, key: str, report: Report, kind: Kind, moment: float) -> bool:
-        """Count an event, and remember it as the last where it is; return whether its rule is new."""
+        """Count an event, and remember it as the last; return whether its rule or kind is new."""
         books = self.books
         known = books.channels[key]
+        grown = kind not in known.kinds
         books.counts.add((key, "type", kind), moment)
         known.kinds[kind] = max(known.kinds.get(kind) or moment, moment)
         if report.rule is None:
-            return False
-        rules = len(known.rules)
+            return grown
+        grown |= report.rule not in known.rules
         if (rule := books.rule(known, report.rule, report.rule_name)) is not None:
             books.counts.add((key, "rule", report.rule), moment)
             rule.last = max(rule.last or moment, moment)
-        return len(known.rules) > rules
+        return grown
 
     def _apply(
         self, key: str, report: Report, kind: Kind, moment: float, *, missed: bool
@@ -257,17 +259,27 @@ class Installation(System):
         return books.people.crossed(key, report.rule_name, report.object_class)
 
     def _show(
-        self, key: str, report: Report, kind: Kind, crossed: Iterable[str], *, grown: bool
+        self,
+        key: str,
+        report: Report,
+        kind: Kind,
+        crossed: Iterable[str],
+        *,
+        grown: bool,
+        past: bool,
     ) -> None:
-        """Tell what an event has changed."""
+        """Tell what an event has changed: `grown` by its rule, `past` in an hour that is over."""
         if grown:
             # With the new rule an entrance may have got its exit.
             self._records.channel(key)
             self._records.hub()
-        self._records.kind(key, kind)
+        past = past or grown
+        self._records.kind(key, kind, past=past)
+        touched = self.books.presence.changed()
         if report.rule in self.books.channels[key].rules:
-            self._records.rule(key, report.rule)
-        self._records.changed(self.books.presence.changed())
+            self._records.rule(key, report.rule, past=past)
+            touched.discard((key, Role.RULE, report.rule))
+        self._records.changed(touched)
         for counted in crossed:
             self._records.inside(counted)
 

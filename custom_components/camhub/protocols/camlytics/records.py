@@ -29,12 +29,12 @@ class Records:
             seen.append(self._channel(key))
             for id_, rule in known.rules.items():
                 if wishes.wants(rule.name):
-                    seen.append(self._rule(key, id_))
+                    seen.append(self._rule(key, id_, past=True))
                 else:
                     self._emit(Gone(_rule_key(key, id_)))
             for kind in known.kinds:
                 if wishes.type_counts:
-                    seen.append(self._kind(key, kind))
+                    seen.append(self._kind(key, kind, past=True))
                 else:
                     self._emit(Gone(_kind_key(key, kind)))
             seen += [self._objects(key, name) for name in self._books.presence.objects(key)]
@@ -48,15 +48,15 @@ class Records:
         """Tell a channel."""
         self._emit(self._channel(key))
 
-    def rule(self, key: str, rule: str) -> None:
-        """Tell a line or a zone, where the user wants it."""
+    def rule(self, key: str, rule: str, *, past: bool = False) -> None:
+        """Tell a line or a zone, where the user wants it, and its hours and days past if they changed."""
         if self._books.wishes.wants(self._books.channels[key].rules[rule].name):
-            self._emit(self._rule(key, rule))
+            self._emit(self._rule(key, rule, past=past))
 
-    def kind(self, key: str, kind: Kind) -> None:
-        """Tell how often a kind of event happened, where the user wants it."""
+    def kind(self, key: str, kind: Kind, *, past: bool = False) -> None:
+        """Tell how often a kind of event happened, where the user wants it, as `rule` does."""
         if self._books.wishes.type_counts:
-            self._emit(self._kind(key, kind))
+            self._emit(self._kind(key, kind, past=past))
 
     def objects(self, key: str, name: str) -> None:
         """Tell how many objects of a class are in view."""
@@ -112,19 +112,21 @@ class Records:
             kinds=_KINDS,
         )
 
-    def _rule(self, key: str, id_: str) -> Seen:
+    def _rule(self, key: str, id_: str, *, past: bool) -> Seen:
         rule = self._books.channels[key].rules[id_]
         zone = zip(
             (Reading.ZONE_MOTION, Reading.ZONE_CROWD, Reading.ZONE_OCCUPIED),
             self._books.presence.zone(key, id_),
             strict=True,
         )
-        readings = self._counted((key, "rule", id_), rule.last)
+        readings = self._counted((key, "rule", id_), rule.last, past=past)
         readings |= {word: value for word, value in zone if value is not None}
         return Seen(_rule_key(key, id_), role=Role.RULE, of=key, name=rule.name, readings=readings)
 
-    def _kind(self, key: str, kind: Kind) -> Seen:
-        readings = self._counted((key, "type", kind), self._books.channels[key].kinds[kind])
+    def _kind(self, key: str, kind: Kind, *, past: bool) -> Seen:
+        readings = self._counted(
+            (key, "type", kind), self._books.channels[key].kinds[kind], past=past
+        )
         return Seen(
             _kind_key(key, kind), role=Role.EVENT_TYPE, of=key, name=kind, readings=readings
         )
@@ -150,15 +152,17 @@ class Records:
     def _inside(self, key: str) -> dict[Reading, Value]:
         return {Reading.PEOPLE_INSIDE: self._books.people.inside(key)}
 
-    def _counted(self, subject: Subject, last: float | None) -> dict[Reading, Value]:
+    def _counted(self, subject: Subject, last: float | None, *, past: bool) -> dict[Reading, Value]:
         counts, now, zone = self._books.counts, self._books.now(), self._books.zone
-        return {
+        readings: dict[Reading, Value] = {
             Reading.EVENTS_TODAY: counts.today(subject, now, zone),
-            Reading.EVENTS_LAST_HOUR: counts.last_hour(subject, now, zone),
-            Reading.EVENTS_YESTERDAY: counts.yesterday(subject, now, zone),
             Reading.COUNTED_SINCE: counts.counted_since(subject, now, zone),
             Reading.LAST_EVENT: last,
         }
+        if past:
+            readings[Reading.EVENTS_LAST_HOUR] = counts.last_hour(subject, now, zone)
+            readings[Reading.EVENTS_YESTERDAY] = counts.yesterday(subject, now, zone)
+        return readings
 
 
 def _rule_key(key: str, rule: str) -> str:

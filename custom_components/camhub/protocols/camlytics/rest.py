@@ -15,8 +15,8 @@ ANSWER = 10.0
 GRACE = 5.0
 """Seconds that a long poll has beyond the time that the application was asked to wait."""
 
-MAX_ANSWER = 16 * 1024 * 1024
-"""Bytes of an answer: more than twenty thousand events."""
+MAX_ANSWER = 4 * 1024 * 1024
+"""Bytes of an answer: nearly ten thousand events, twenty times as many as are asked for."""
 
 _ROOT = "/v1/json"
 

@@ -6,6 +6,7 @@ have seven digits behind the second, which is what .NET counts in.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from ...link.errors import BadData
 
@@ -54,18 +55,24 @@ def hour(moment: float) -> float:
 
 def midnight(now: float, zone: tzinfo) -> float:
     """Return when the day began on the wall clock of `zone`, in seconds since 1970."""
-    return datetime.combine(_date(now, zone), time(), zone).timestamp()
+    return _begin(_date(now, zone), zone)[0]
 
 
 def next_midnight(now: float, zone: tzinfo) -> float:
     """Return when the next day begins on the wall clock of `zone`: always later than now."""
-    start = datetime.combine(_date(now, zone) + timedelta(days=1), time(), zone)
-    # A clock that is set back over midnight begins that day twice.
-    return start.replace(fold=int(start.timestamp() <= now)).timestamp()
+    first, again = _begin(_date(now, zone) + timedelta(days=1), zone)
+    return first if first > now else again
 
 
 def _date(moment: float, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(moment, UTC).astimezone(zone).date()
+    return datetime.fromtimestamp(moment, zone).date()
+
+
+@lru_cache(maxsize=64)
+def _begin(day: date, zone: tzinfo) -> tuple[float, float]:
+    """Return when a day begins, and again where the clock is set back over midnight."""
+    start = datetime.combine(day, time(), zone)
+    return start.timestamp(), start.replace(fold=1).timestamp()
 
 
 def _split(text: str) -> tuple[datetime, int]:

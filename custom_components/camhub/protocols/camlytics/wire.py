@@ -28,6 +28,7 @@ MAX_OBJECTS = 100_000
 _MAX_TYPES = 64
 _MAX_RULES = 1000
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PLAYABLE = ("rtsp", "rtsps", "rtmp", "http", "https")
 _URL = re.compile(r"([a-zA-Z]+)://([^/?#\s\\]+)([/?#].*)?")
 
@@ -139,10 +140,11 @@ def channels(body: bytes) -> list[Channel]:
     return list(found.values())
 
 
-def stream_url(channel: Channel) -> str | None:
+def stream_url(channel: Channel, host: str = "") -> str | None:
     """Return where a player finds the channel's stream, None where there is none: of files.
 
-    The channel's credentials are part of it where its address has none of its own.
+    An address on the installation's own computer is one at `host` for us. The channel's
+    credentials are part of it where its address has none of its own.
     """
     if (found := _URL.fullmatch(channel.stream_uri.strip())) is None:
         return None
@@ -154,6 +156,11 @@ def stream_url(channel: Channel) -> str | None:
         return None
     if not usable or scheme not in _PLAYABLE:
         return None
+    if host and parts.hostname in _LOOPBACK:
+        own, at, _ = place.rpartition("@")
+        place = f"{own}{at}{f'[{host}]' if ':' in host else host}"
+        if parts.port is not None:
+            place += f":{parts.port}"
     if channel.login and "@" not in place:
         place = f"{_credentials(channel)}@{place}"
     return f"{scheme}://{place}{rest.replace(' ', '%20')}"
