@@ -10,7 +10,8 @@ reports can be twins where
 
 - their times differ by no more than `NEAR`, or by as much as usual, give or take `NEAR`; or
 - they differ from the usual by whole quarters of an hour, give or take `EXACT`: the zone is set
-  wrongly, or summer time began; or
+  wrongly, or summer time began (not for a webhook that comes long after the row: what happens at
+  regular times would pass for a twin of what happened a quarter of an hour before); or
 - they arrived within `TOGETHER`, while it is not yet sure how much the two ways usually differ.
 
 The pairing is as large as it can be: a report that finds only reports that have a twin looks
@@ -50,6 +51,9 @@ PAIRS = 2_000
 
 REPEATS = 2_000
 """How many webhooks are remembered, to know a repeated one."""
+
+_LAG = 60.0
+"""Seconds by which a webhook may come after its row where the zones of the two differ."""
 
 _QUARTER = 900
 _ZONES = 26 * 3600 + NEAR
@@ -113,6 +117,7 @@ class Twins:
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._usual = [0.0]
         self._sure = False
+        self._odd: float | None = None
 
     def is_new(self, way: Way, key: str, time: float, arrived: float, exact: str) -> bool:
         """Take a report; return whether it is the first of its event.
@@ -131,6 +136,7 @@ class Twins:
         if path:
             if len(path) == 1:
                 self._learn(report, path[0][1], near)
+                self._odd = None
             for one, other in path:
                 self._pair(one, other)
             if len(self._paired) > PAIRS:
@@ -138,6 +144,8 @@ class Twins:
             return False
         self._add_single(report)
         self._pair_better(report, near)
+        if self._sure and not near:
+            self._doubt(report)
         return True
 
     def dump(self) -> dict[str, Any]:
@@ -192,18 +200,18 @@ class Twins:
 
     def _distance(self, one: _Report, other: _Report) -> float | None:
         """Return how unlikely two reports are twins, the likeliest 0; None where they cannot be."""
-        poll, webhook = (one, other) if one.way is Way.POLL else (other, one)
-        difference = poll.time - webhook.time
+        row, webhook = (one, other) if one.way is Way.POLL else (other, one)
+        difference = row.time - webhook.time
+        lag = webhook.arrived - row.arrived
         for rank, usual in enumerate(self._usual):
             off = abs(difference - usual)
             if off <= NEAR:
                 return 2 * NEAR * rank + off
             rest = abs((off + _QUARTER / 2) % _QUARTER - _QUARTER / 2)
-            if rest <= EXACT and off <= _ZONES:
+            if rest <= EXACT and off <= _ZONES and lag <= _LAG:
                 return 2 * NEAR * rank + NEAR + rest
-        apart = abs(one.arrived - other.arrived)
-        if not self._sure and apart <= TOGETHER:
-            return 2 * NEAR * _USUAL + apart
+        if not self._sure and abs(lag) <= TOGETHER:
+            return 2 * NEAR * _USUAL + abs(lag)
         return None
 
     def _around(self, report: _Report) -> Iterator[_Report]:
@@ -323,8 +331,27 @@ class Twins:
     def _learn(self, one: _Report, other: _Report, near: list[tuple[float, _Report]]) -> None:
         """Learn from two twins by how much the ways differ, where no other could be meant."""
         if len(near) == 1 and len(self._near(other)) == 1:
-            poll, webhook = (one, other) if one.way is Way.POLL else (other, one)
-            self._note(poll.time - webhook.time)
+            self._note(_difference(one, other))
+
+    def _doubt(self, report: _Report) -> None:
+        """Notice that the ways differ otherwise than they did: two new ones in a row tell the same."""
+        other = self._only_one_together(report)
+        if other is None:
+            return
+        odd = _difference(report, other)
+        if self._odd is not None and abs(odd - self._odd) <= EXACT:
+            self._recent.clear()
+            self._note(odd)
+        self._odd = odd
+
+    def _only_one_together(self, report: _Report) -> _Report | None:
+        """Return the one report that arrived together with another and may be its twin."""
+        found = {
+            other
+            for other in self._around(report)
+            if other.twin is None and abs(other.arrived - report.arrived) <= TOGETHER
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _note(self, difference: float) -> None:
         """Note a difference; the usual one is what most of the recent ones agree on."""
@@ -344,6 +371,11 @@ class Twins:
 
     def _agreeing(self, difference: float) -> int:
         return sum(abs(recent - difference) <= EXACT for recent in self._recent)
+
+
+def _difference(one: _Report, other: _Report) -> float:
+    """Return by how much the time of the row is ahead of the webhook's."""
+    return one.time - other.time if one.way is Way.POLL else other.time - one.time
 
 
 def _later(row: _Report) -> float:
