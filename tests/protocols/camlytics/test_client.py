@@ -245,6 +245,21 @@ async def test_people_inside_are_counted_corrected_and_never_fewer_than_none() -
             await site.send(Verb.SET_PEOPLE_INSIDE, site.key(1), people=1)
 
 
+async def test_people_are_not_counted_where_the_user_names_no_exit_any_more() -> None:
+    async with watched() as site:
+        await site.connect()
+        for rule in ("Exit", "Enter"):
+            site.app.raise_event("TripwireCrossed", 0, rule)
+        await told(site, 2)
+        assert site.reading(Reading.PEOPLE_INSIDE) == 1
+        site.options["exits"] = []
+        session = site.supervisor.session
+        assert session is not None
+        await session.resync()
+        assert site.reading(Reading.PEOPLE_INSIDE) is None
+        assert Ability.RESET_PEOPLE_INSIDE not in site.record().abilities
+
+
 async def test_events_and_totals_can_be_asked_for() -> None:
     async with watched() as site:
         await site.connect()

@@ -144,8 +144,9 @@ class Records:
     def _people(self, key: str) -> tuple[dict[Reading, Value], set[Ability]]:
         """Return what a record carries of the people inside; nothing where they are not counted."""
         if not self.counts_people(key):
+            counted = key in self._counting
             self._counting.discard(key)
-            return {}, set()
+            return ({Reading.PEOPLE_INSIDE: None} if counted else {}), set()
         self._counting.add(key)
         return self._inside(key), {Ability.RESET_PEOPLE_INSIDE}
 
