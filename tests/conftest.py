@@ -22,6 +22,13 @@ from tests.home import Home
 from tests.sony_home import QUICK, QUICK_LINK, SonyHome, sony_entry
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever has the time try what takes long."""
+    parser.addoption(
+        "--long-storm", action="store_true", help="100,000 events with 20 restarts in storm tests"
+    )
+
+
 @pytest.fixture(autouse=True)
 def our_integration(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load camhub, in the tests that have a Home Assistant."""

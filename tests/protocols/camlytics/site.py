@@ -153,7 +153,9 @@ class Site:
         ]
 
     async def posted(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Take a webhook as Home Assistant would."""
+        """Take a webhook as Home Assistant would, which is not there while nobody is connected."""
+        if not self.work:
+            return web.Response(status=503)
         try:
             self.installation.receive(await request.read())
         except LinkError:
