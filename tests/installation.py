@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, override
 
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -31,6 +32,9 @@ BARE = "0c1d7a52-93ce-4b0e-a2a5-6f8f4f6a7c22"
 
 STREAM = "rtsp://viewer:opensesame@127.0.0.1:8554/front"
 """Where the moving picture of the channel is: no user would publish it."""
+
+WEBHOOK_ID = "4f1c" * 16
+"""Where it calls Home Assistant: whoever knows it can tell of events."""
 
 MIDNIGHT = 1_795_215_600.0
 """The beginning of a day in most of Europe: 2026-11-21 00:00 at an offset of one hour."""
@@ -287,7 +291,12 @@ async def house(
     made = MockConfigEntry(
         domain=DOMAIN,
         title="Gate house",
-        data={CONF_SYSTEM: "installation", "host": "127.0.0.1", "port": 48462},
+        data={
+            CONF_SYSTEM: "installation",
+            "host": "127.0.0.1",
+            "port": 48462,
+            CONF_WEBHOOK_ID: WEBHOOK_ID,
+        },
         **entry,
     )
     made.add_to_hass(hass)

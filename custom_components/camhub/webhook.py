@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from aiohttp import ClientError
 from aiohttp.hdrs import CONTENT_LENGTH, METH_POST
 from aiohttp.web import Request, RequestPayloadError, Response
 from homeassistant.components import webhook
@@ -152,7 +151,7 @@ async def _read(request: Request) -> bytes:
                 body += part
     except TimeoutError:
         raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
-    except ClientError, ConnectionError, RequestPayloadError:
+    except RequestPayloadError:
         raise _Refused(HTTPStatus.BAD_REQUEST) from None
     if len(body) > LARGEST:
         raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
