@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import tracemalloc
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -168,6 +169,19 @@ def test_a_source_whose_clock_is_wrong_ends_nothing_at_once_and_keeps_nothing_fo
     assert (here.zone(DOOR, "gate")[0], here.zone(DOOR, "hall")[0]) == (False, True)
     here = tell.at(40 * MINUTE)
     assert here.motion(DOOR) is False
+
+
+def test_what_is_over_when_it_is_told_is_never_on() -> None:
+    tell = Story()
+    tell(Kind.MOTION_STOPPED, 0, rule="gate", told=LIMITS.motion)
+    tell.presence.changed()
+    tell(Kind.MOTION_STARTED, 1, rule="gate", told=LIMITS.motion + 1, missed=True)
+    assert tell.presence.motion(DOOR) is True, "the clocks differ by as much"
+
+    tell = Story()
+    tell(Kind.MOTION_STARTED, 0, rule="gate", told=LIMITS.motion, missed=True)
+    assert tell.presence.zone(DOOR, "gate")[0] is False
+    assert tell.presence.next_end() is None
 
 
 def test_a_missed_event_from_the_future_counts_from_its_arrival() -> None:
@@ -451,6 +465,24 @@ def test_a_source_that_names_ever_new_ones_is_bounded() -> None:
             DOOR, Kind.MOTION_STARTED, "gate", None, None, START + 9, START + 9 + number / 1000
         )
     assert len(json.dumps(here.dump())) < size * 1.1
+
+
+def test_what_goes_on_for_ever_takes_no_more_room() -> None:
+    here = presence()
+    here.take(DOOR, Kind.MOTION_STARTED, "hall", "1", "person", START, START)
+
+    def renew(first: int, last: int) -> int:
+        for number in range(first, last):
+            now = START + number / 1000
+            here.take(DOOR, Kind.MOTION_STARTED, "gate", "1", "person", now, now)
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = renew(0, 1_000)
+        assert renew(1_000, 20_000) < before + 50_000
+    finally:
+        tracemalloc.stop()
 
 
 STEPS = st.lists(

@@ -7,6 +7,7 @@ from typing import Any
 from ...model.camera import Role
 from ...model.vocabulary import Kind
 from .lasting import Lasting, Moment, listed, number, text
+from .names import UNKNOWN
 
 MOST_CHANNELS = 500
 MOST_RULES = 100
@@ -19,9 +20,6 @@ STRAGGLER = 300.0
 
 TOGETHER = 1.0
 """Seconds that two events of one moment may differ by."""
-
-UNKNOWN = "unknown"
-"""The class of an object whose class is not told."""
 
 type Touched = tuple[str, Role, str]
 """A channel and what of it: itself (CAMERA, ""), a rule (RULE) or a class of objects (OBJECT_CLASS)."""
