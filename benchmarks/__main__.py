@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.rows import HEADING, Row
 
 BENCHMARKS = {
+    "camlytics": "benchmarks.camlytics",
     "smart_shooter": "benchmarks.smart_shooter",
     "sony": "benchmarks.sony",
 }

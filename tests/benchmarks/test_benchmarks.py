@@ -14,6 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 
 ROWS = {
+    "camlytics": [
+        "webhook to entity state, p50",
+        "webhook to entity state, p99",
+        "long poll to entity state, p50",
+        "long poll to entity state, p99",
+        "webhook at 500 events/s, CPU per event",
+        "long poll at 500 events/s, CPU per event",
+    ],
     "smart_shooter": [
         "event, ZeroMQ to entity states, CPU per event",
         "latency at 1,000 events/s, p99",

@@ -1,0 +1,12 @@
+"""Camlytics: events by webhook and by long poll to their states, and memory after a million."""
+
+import asyncio
+from collections.abc import Iterator
+
+from benchmarks.camlytics import events
+from benchmarks.rows import Row
+
+
+def measure(*, quick: bool) -> Iterator[Row]:
+    """Yield the rows of Camlytics."""
+    yield from asyncio.run(events.measure(quick=quick))
