@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from custom_components.camhub.model.vocabulary import Verb
+from custom_components.camhub.protocols.camlytics import rest, tail
 from custom_components.camhub.protocols.smart_shooter import client, transport
 from custom_components.camhub.protocols.sony import bringup, connection, rpc
+from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter import SmartShooter
 from simulators.sony import SonyCamera
 
@@ -23,7 +25,7 @@ class Simulated:
     """
 
     config: Mapping[str, Any]
-    stir: Callable[[], None]
+    stir: Callable[[], object]
     kill: Callable[[], Awaitable[None]]
 
 
@@ -89,7 +91,34 @@ def _hasten_sony(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, name, seconds)
 
 
+@asynccontextmanager
+async def _camlytics() -> AsyncIterator[Simulated]:
+    async with CamlyticsSimulator() as app:
+        app.raise_event("TripwireCrossed", 0, "Enter")
+        app.raise_event("TripwireCrossed", 0, "Exit")
+        yield Simulated(
+            config={"host": "127.0.0.1", "port": app.port},
+            stir=lambda: app.raise_event("TripwireCrossed", 0, "Enter"),
+            kill=app.stop,
+        )
+
+
+def _hasten_camlytics(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, seconds in (
+        (tail, "POLL", 1),
+        (tail, "PAUSE", 0.05),
+        (rest, "ANSWER", 2.0),
+        (rest, "GRACE", 2.0),
+    ):
+        monkeypatch.setattr(module, name, seconds)
+
+
 HARNESSES: dict[str, Harness] = {
+    "camlytics": Harness(
+        simulate=_camlytics,
+        elsewhere=lambda host, port: {"host": host, "port": port},
+        hasten=_hasten_camlytics,
+    ),
     "smart_shooter": Harness(
         simulate=_smart_shooter,
         elsewhere=lambda host, port: {

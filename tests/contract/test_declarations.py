@@ -26,14 +26,16 @@ def hold(fields: Iterable[Field]) -> None:
     for field in fields:
         assert field.name.isidentifier()
         assert field.name == field.name.lower()
-        assert bool(field.choices) is (field.kind is FieldKind.CHOICE)
+        assert bool(field.choices) is (field.kind in (FieldKind.CHOICE, FieldKind.CHOICES))
         assert len(field.choices) == len(set(field.choices))
         numeric = field.kind in (FieldKind.INTEGER, FieldKind.NUMBER)
         assert numeric or (field.minimum, field.maximum, field.unit) == (None, None, None)
         if field.minimum is not None and field.maximum is not None:
             assert field.minimum < field.maximum
-        if field.default is not None and field.choices:
+        if field.default is not None and field.kind is FieldKind.CHOICE:
             assert field.default in field.choices
+        if field.kind is FieldKind.CHOICES:
+            assert set(field.default or ()) <= set(field.choices)
         if field.default is not None and numeric:
             assert field.minimum is None or field.minimum <= field.default
             assert field.maximum is None or field.default <= field.maximum
@@ -54,7 +56,10 @@ def test_what_a_form_asks_for(protocol: Protocol) -> None:
 @SYSTEMS
 def test_preferences_have_defaults(protocol: Protocol) -> None:
     hold(protocol.options)
-    assert all(field.default is not None for field in protocol.options)
+    # None for a zone is that of Home Assistant.
+    assert all(
+        field.default is not None or field.kind is FieldKind.ZONE for field in protocol.options
+    )
 
 
 @SYSTEMS
