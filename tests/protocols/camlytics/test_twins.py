@@ -254,6 +254,23 @@ def test_a_difference_that_changes_by_any_amount_is_learnt_after_two_events() ->
     assert told == [2, 2] + [1] * 38
 
 
+def test_a_webhook_that_comes_minutes_late_among_thousands_is_no_event() -> None:
+    twins = Twins()
+    assert news(twins, [row(START)])
+    for number in range(1, PAIRS + 1):
+        time = START + 0.1 * number
+        assert len(news(twins, [webhook(time), row(time, late=0.05)])) == 1
+    assert not news(twins, [webhook(START, late=PAIRS)])
+
+
+@pytest.mark.parametrize("differs", [0.7, -0.7])
+def test_times_that_are_not_quite_the_same_are_of_one_event(differs: float) -> None:
+    twins = Twins()
+    for number, off in enumerate((0.0, 0.0, 0.0, differs)):
+        time = START + 60 * number
+        assert len(news(twins, [webhook(time), row(time, late=9.0, differs=off)])) == 1
+
+
 # --- What can err, and does not change the number ---
 
 
