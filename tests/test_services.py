@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from custom_components.camhub.protocols.declaration import Action, Field, FieldK
 from custom_components.camhub.services import MAX_TEXT, MAX_TEXTS, declared
 from simulators.smart_shooter import SmartShooter
 from tests.home import Home, until
+from tests.installation import Installation, house, protocol_of
 
 ALL = {"CameraSelection": "All"}
 CONFIRMED: dict[str, Any] = {"confirm": True}
@@ -563,3 +565,44 @@ async def test_a_shot_that_nobody_waits_for_returns_at_once(home: Home) -> None:
 
     assert home.requests("Shoot") == [ALL]
     await until(lambda: len(home.rig.photos) == 4)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2026-11-21 08:00:00", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("2026-07-01T08:00:00", datetime(2026, 7, 1, 6, tzinfo=UTC)),
+        ("2026-11-21T08:00:00-03:00", datetime(2026, 11, 21, 11, tzinfo=UTC)),
+        ("2026-11-21T08:00:00Z", datetime(2026, 11, 21, 8, tzinfo=UTC)),
+    ],
+)
+async def test_a_moment_is_in_home_assistants_zone_unless_it_says_another(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, given: Any, meant: datetime
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    installation = Installation()
+    actions = PROTOCOLS["camlytics"].actions
+    monkeypatch.setitem(PROTOCOLS, "installation", protocol_of(installation, actions=actions))
+
+    async with house(hass, installation) as gate_house:
+        answer = await gate_house.act("get_totals", None, since_time=given, answer=True)
+
+    (command,) = installation.commands
+    assert command.fields == {"since_time": meant}
+    assert command.wait
+    assert answer == {"photos": [], "missing": [], "results": []}
+
+
+@pytest.mark.parametrize("given", ["yesterday", "", 7, "2026-13-01T00:00:00"])
+async def test_what_is_no_moment_is_refused(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, given: Any
+) -> None:
+    installation = Installation()
+    actions = PROTOCOLS["camlytics"].actions
+    monkeypatch.setitem(PROTOCOLS, "installation", protocol_of(installation, actions=actions))
+
+    async with house(hass, installation) as gate_house:
+        with pytest.raises(vol.Invalid):
+            await gate_house.act("get_totals", None, since_time=given)
+
+    assert installation.commands == []
