@@ -84,10 +84,10 @@ class Records:
 
     def counts_people(self, key: str) -> bool:
         """Tell whether there is an entrance and an exit, at a channel or in the whole installation."""
-        channels, people = self._books.channels, self._books.people
+        channels = self._books.channels
         known = channels.values() if key == HUB else [channels[key]] if key in channels else []
-        directions = {people.direction(r.name) for channel in known for r in channel.rules.values()}
-        return {"in", "out"} <= directions
+        names = [rule.name for channel in known for rule in channel.rules.values()]
+        return self._books.people.paired(names)
 
     def _hub(self) -> Seen:
         readings, abilities = self._people(HUB)
