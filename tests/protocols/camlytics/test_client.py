@@ -24,6 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rest, "GRACE", 3.0)
     monkeypatch.setattr(installation, "TICK", 0.05)
     monkeypatch.setattr(client, "CHANNELS", 0.2)
+    monkeypatch.setattr(installation, "ABSENT", 0.1)
 
 
 async def told(site: Site, times: int) -> None:

@@ -33,14 +33,14 @@ class Known:
     """What is known of a channel: its name, its rules by id, and when each kind happened last.
 
     `stream` is where its picture comes from, and may hold a password: it is never saved.
-    `absences` counts the lists in a row that lacked it.
+    `absent` is since when the lists have lacked it, by a clock that only goes forward.
     """
 
     name: str = ""
     rules: dict[str, Rule] = field(default_factory=dict)
     kinds: dict[Kind, float | None] = field(default_factory=dict)
     stream: str | None = None
-    absences: int = 0
+    absent: float | None = None
 
 
 class Books:

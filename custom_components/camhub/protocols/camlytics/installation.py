@@ -28,8 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between looks at the clock and at what ends by itself."""
 
-ABSENCES = 2
-"""Lists in a row that have to lack a channel until it is taken to be gone."""
+ABSENT = 55.0
+"""Seconds after which a channel that the lists still lack is gone: one that starts lists nothing."""
 
 _DAY_HOURS = 2.0
 """Hours that only counts of a whole day are over."""
@@ -116,18 +116,19 @@ class Installation(System):
         self._records.all()
 
     def list(self, channels: Iterable[Channel]) -> None:
-        """Take the channels there are; one that several lists in a row lack is gone."""
+        """Take the channels there are; one that the lists lack for long enough is gone."""
         self.strangers = False
         listed = {channel.id: channel for channel in channels}
         for key, channel in listed.items():
             if (known := self.books.known(key, channel.name)) is not None:
                 known.stream = wire.stream_url(channel, self.config["host"])
-                known.absences = 0
+                known.absent = None
                 self._records.channel(key)
         for key, known in [*self.books.channels.items()]:
             if key not in listed:
-                known.absences += 1
-                if known.absences >= ABSENCES:
+                now = self.ports.clock.now()
+                known.absent = now if known.absent is None else known.absent
+                if now - known.absent >= ABSENT:
                     self.books.forget(key)
                     self.ports.emit(Gone(key))
         self._records.hub()
