@@ -65,11 +65,12 @@ def restarted(twins: Twins) -> Twins:
     return fresh
 
 
-def acquainted(differs: float) -> Twins:
-    """Return what has seen an event by both ways before: it knows by how much they differ."""
+def acquainted(differs: float, events: int = 1) -> Twins:
+    """Return what has seen events by both ways before: it knows by how much they differ."""
     twins = Twins()
-    earlier = START - HOUR
-    assert len(news(twins, [webhook(earlier), row(earlier, late=0.2, differs=differs)])) == 1
+    for number in range(events):
+        earlier = START - HOUR + 100 * number
+        assert len(news(twins, [webhook(earlier), row(earlier, late=0.2, differs=differs)])) == 1
     return twins
 
 
@@ -146,6 +147,7 @@ class Traffic:
     """Events of one place: how they follow one another, and what becomes of their reports."""
 
     gaps: list[float]
+    before: int
     differs: float
     change: float
     seed: int
@@ -179,6 +181,7 @@ class Traffic:
 TRAFFIC = st.builds(
     Traffic,
     gaps=st.lists(st.sampled_from([0.0, 0.001, 0.1, 0.1, 0.1, 0.4, 2.0]), max_size=60),
+    before=st.sampled_from([1, 3, 20]),
     differs=st.sampled_from(DIFFERENCES),
     change=st.sampled_from([0.0, 0.0, HOUR, -HOUR]),
     seed=st.integers(0, 2**32),
@@ -192,6 +195,7 @@ TRAFFIC = st.builds(
 )
 BUSY = Traffic(
     gaps=[0.1] * 60,
+    before=1,
     differs=0.0,
     change=0.0,
     seed=1,
@@ -210,8 +214,10 @@ BUSY = Traffic(
 @example(traffic=replace(BUSY, differs=1.5, outage=True))
 @example(traffic=replace(BUSY, differs=-40.0, change=HOUR, outage=True))
 @example(traffic=replace(BUSY, differs=HOUR, change=-HOUR))
+@example(traffic=replace(BUSY, before=20))
+@example(traffic=replace(BUSY, before=20, differs=-40.0, change=HOUR, outage=True))
 def test_each_event_is_told_once_when_all_rows_came(traffic: Traffic) -> None:
-    twins, told = acquainted(traffic.differs), 0
+    twins, told = acquainted(traffic.differs, traffic.before), 0
     for number, report in enumerate(traffic.reports()):
         told += len(news(twins, [report]))
         if traffic.restarts and number % 20 == 10:
@@ -254,8 +260,17 @@ def test_a_difference_that_changes_by_any_amount_is_learnt_after_two_events() ->
     assert told == [2, 2] + [1] * 38
 
 
+def test_a_lost_webhook_holds_up_only_those_that_follow_at_once() -> None:
+    twins = acquainted(0.0, 3)
+    assert news(twins, [row(START)])
+    for number in range(11, 100):
+        time = START + 0.1 * number
+        both = [webhook(time), row(time, late=0.05)]
+        assert news(twins, both) == both[:1]
+
+
 def test_a_webhook_that_comes_minutes_late_among_thousands_is_no_event() -> None:
-    twins = Twins()
+    twins = acquainted(0.0, 3)
     assert news(twins, [row(START)])
     for number in range(1, PAIRS + 1):
         time = START + 0.1 * number

@@ -16,8 +16,9 @@ reports can be twins where
 
 The pairing is as large as it can be: a report that finds only reports that have a twin looks
 whether these can have another one. So a pair that was guessed wrongly never leaves a later report
-without its twin, and the *number* of events is right in whatever order the reports arrive. What
-can err:
+without its twin, and the *number* of events is right in whatever order the reports arrive. (Once
+it is sure what is usual, only those that are `CLOSE` are paired otherwise: else a webhook that was
+lost would let each of those that follow it pass for the twin of the row before.) What can err:
 
 - Within one key and `NEAR`, a report may pass for the twin of the event before. Then its own event
   is told when its other report arrives, or the event before is told twice and its own not at all.
@@ -31,7 +32,7 @@ from collections import Counter, deque
 from collections.abc import Hashable, Iterator, Mapping
 from enum import Enum
 from hashlib import blake2b
-from math import floor, isfinite
+from math import floor, inf, isfinite
 from typing import Any
 
 NEAR = 1.0
@@ -39,6 +40,9 @@ NEAR = 1.0
 
 EXACT = 0.02
 """Seconds within which two differences of times are the same difference."""
+
+CLOSE = 0.1
+"""Seconds within which twins are looked for among those that have one, once the usual is sure."""
 
 TOGETHER = 2.0
 """Seconds within which reports arrive together."""
@@ -65,6 +69,11 @@ _AGREEING = 3
 
 _USUAL = 4
 """How many differences are possible: the usual one, those before, and none."""
+
+_SHIFTED = _USUAL * CLOSE
+_LOOSE = _SHIFTED + _USUAL * CLOSE + EXACT
+_UNKNOWN = _LOOSE + _USUAL * NEAR
+"""How unlikely two reports are twins that differ by quarters of an hour, by a second, by anything."""
 
 _SEARCH = 20_000
 """How often a report looks at another one to find itself a twin."""
@@ -203,16 +212,19 @@ class Twins:
         row, webhook = (one, other) if one.way is Way.POLL else (other, one)
         difference = row.time - webhook.time
         lag = webhook.arrived - row.arrived
+        found = inf
         for rank, usual in enumerate(self._usual):
             off = abs(difference - usual)
-            if off <= NEAR:
-                return 2 * NEAR * rank + off
             rest = abs((off + _QUARTER / 2) % _QUARTER - _QUARTER / 2)
-            if rest <= EXACT and off <= _ZONES and lag <= _LAG:
-                return 2 * NEAR * rank + NEAR + rest
-        if not self._sure and abs(lag) <= TOGETHER:
-            return 2 * NEAR * _USUAL + abs(lag)
-        return None
+            if off <= CLOSE:
+                found = min(found, off + rank * CLOSE)
+            elif rest <= EXACT and off <= _ZONES and lag <= _LAG:
+                found = min(found, _SHIFTED + rest + rank * CLOSE)
+            elif off <= NEAR:
+                found = min(found, _LOOSE + off + rank * NEAR)
+        if found == inf and not self._sure and abs(lag) <= TOGETHER:
+            found = _UNKNOWN + abs(lag)
+        return found if found < inf else None
 
     def _around(self, report: _Report) -> Iterator[_Report]:
         """Give the reports of the other way among which its twin would be, some of them twice."""
@@ -250,13 +262,16 @@ class Twins:
         came_by: dict[_Report, tuple[_Report, _Report]] = {}
         looked: set[_Report] = set()
         queue = deque([(report, near)])
+        for _, other in near:
+            if other.twin is None:
+                return [(report, other)]
         looks = 0
         while queue and looks < _SEARCH:
             one, around = queue.popleft()
             around = around or self._near(one)
             looks += len(around)
-            for _, other in around:
-                if other in looked:
+            for distance, other in around:
+                if other in looked or not self._holds(distance):
                     continue
                 looked.add(other)
                 if other.twin is None:
@@ -269,10 +284,14 @@ class Twins:
                 queue.append((other.twin, []))
         return []
 
+    def _holds(self, distance: float) -> bool:
+        """Tell whether two reports are likely enough twins to pair others otherwise."""
+        return distance < _LOOSE or not self._sure
+
     def _pair_better(self, report: _Report, near: list[tuple[float, _Report]]) -> None:
         """Give a new report the twin of one that is a worse twin, which is single from now on."""
         for distance, other in near:
-            if (rival := other.twin) is None:
+            if (rival := other.twin) is None or not self._holds(distance):
                 continue
             present = self._distance(rival, other)
             if present is None or distance < present:
@@ -355,7 +374,7 @@ class Twins:
 
     def _note(self, difference: float) -> None:
         """Note a difference; the usual one is what most of the recent ones agree on."""
-        first = not self._recent
+        first = not self._recent and abs(difference) > NEAR
         self._recent.append(difference)
         best = max(self._recent, key=self._agreeing)
         more = max(_AGREEING, self._agreeing(self._usual[0]) + 1)
