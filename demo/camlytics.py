@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from demo.api import Api
 from demo.cards import Card, press, section, subheading, tile
@@ -60,7 +61,7 @@ def _visits(app: CamlyticsSimulator) -> Iterator[tuple[datetime, str, str, str, 
         hour = _this_hour() - ago * _HOUR
         lots = Random(hour.isoformat())
         for channel in CHANNELS:
-            for _ in range(lots.randint(2, 12)):
+            for _ in range(1 + lots.randrange(_busy(hour))):
                 began = hour + timedelta(seconds=lots.randrange(3500))
                 stay = timedelta(seconds=lots.randrange(20, 80))
                 if began + 2 * stay > now:
@@ -72,6 +73,12 @@ def _visits(app: CamlyticsSimulator) -> Iterator[tuple[datetime, str, str, str, 
                 yield began + stay, "RegionLeave", channel, WAITING, person
                 yield began + 2 * stay, "TripwireCrossed", channel, EXIT, person
                 yield began + 2 * stay, "ObjectDisappear", channel, "", person
+
+
+def _busy(hour: datetime) -> int:
+    """Return how many come in an hour at most: few at night, most at noon."""
+    noon = abs(hour.astimezone(ZoneInfo(TIME_ZONE)).hour - 13)
+    return max(14 - 2 * noon, 2)
 
 
 def answers(app: CamlyticsSimulator) -> Mapping[str, Any]:
@@ -130,6 +137,19 @@ def _building(entry: Entry) -> Card:
         tile(hub.entity("binary_sensor", "link"), "REST API"),
         subheading("The automation on everybody who comes in", "mdi:robot"),
         tile("counter.visitors", "Visitors"),
+        subheading("Who came in, by the hour", "mdi:chart-bar"),
+        {
+            "type": "statistics-graph",
+            "entities": [
+                {"entity": entry.statistic(camera.name, ENTER), "name": camera.name}
+                for camera in entry.cameras
+            ],
+            "chart_type": "bar",
+            "period": "hour",
+            "stat_types": ["change"],
+            "days_to_show": 1,
+            "grid_options": {"columns": 12},
+        },
     )
 
 
@@ -154,23 +174,10 @@ def _happenings(entry: Entry) -> Card:
         "What happens",
         "mdi:motion-sensor",
         {
-            "type": "statistics-graph",
-            "title": "Who came in, by the hour",
-            "entities": [
-                {"entity": entry.statistic(camera.name, ENTER), "name": camera.name}
-                for camera in entry.cameras
-            ],
-            "chart_type": "bar",
-            "period": "hour",
-            "stat_types": ["change"],
-            "days_to_show": 1,
-            "grid_options": {"columns": 12},
-        },
-        {
             "type": "logbook",
             "hours_to_show": 1,
             "target": {"entity_id": events},
-            "grid_options": {"columns": 12, "rows": 8},
+            "grid_options": {"columns": 12, "rows": 9},
         },
     )
 

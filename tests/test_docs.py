@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
 from shutil import copytree
@@ -18,28 +19,41 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.script import async_validate_actions_config
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 import custom_components.camhub as camhub
 from custom_components.camhub.condition import CONDITIONS
-from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN, PLATFORMS, Group
-from custom_components.camhub.model.camera import Role
-from custom_components.camhub.model.vocabulary import STREAMS, Stream
+from custom_components.camhub.const import (
+    CHOSEN_GROUPS,
+    CONF_GROUPS,
+    CONF_SYSTEM,
+    DOMAIN,
+    PLATFORMS,
+    Group,
+)
+from custom_components.camhub.model.camera import HUB, Role
+from custom_components.camhub.model.vocabulary import STREAMS, Kind, Stream
 from custom_components.camhub.protocols import PROTOCOLS
+from custom_components.camhub.protocols.camlytics.actions import happening
+from custom_components.camhub.protocols.camlytics.wire import Report
 from custom_components.camhub.protocols.declaration import Field, Protocol, Target
 from custom_components.camhub.protocols.smart_shooter import PROTOCOL
 from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROPERTIES, V3_FIELDS
 from custom_components.camhub.services import declared
 from custom_components.camhub.trigger import TRIGGERS
+from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter.catalogue import ROWS as DOCUMENTED
 from simulators.sony.profiles import PROFILES
 from tests.home import Home, until
+from tests.installation import House, Installation, protocol_of
+from tests.installation import house as set_up
 from tests.sony_home import SonyHome
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 DETAILS = (ROOT / "docs" / "smart_shooter.md").read_text()
+ANALYTICS = (ROOT / "docs" / "camlytics.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLUEPRINTS = ROOT / "blueprints" / "automation"
 BLUEPRINT_FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
@@ -92,6 +106,29 @@ AUTOMATIONS: list[dict[str, Any]] = [
     block for block in copied(README) if isinstance(block, dict) and "triggers" in block
 ]
 SCRIPTS: list[list[Any]] = [block for block in copied(README) if isinstance(block, list)]
+ANALYTICS_AUTOMATIONS: list[dict[str, Any]] = [
+    block for block in copied(ANALYTICS) if isinstance(block, dict) and "triggers" in block
+]
+ANALYTICS_ACTIONS: list[dict[str, Any]] = [
+    block for block in copied(ANALYTICS) if isinstance(block, dict) and "action" in block
+]
+ANSWERS: list[list[Any]] = [block for block in copied(ANALYTICS) if isinstance(block, list)]
+
+
+@pytest.fixture
+async def house(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """Set up a made-up installation of video analytics."""
+    installation = Installation()
+    monkeypatch.setitem(PROTOCOLS, "installation", protocol_of(installation))
+    async with set_up(hass, installation) as home:
+        yield home
+
+
+@pytest.fixture
+async def camlytics(socket_enabled: None) -> AsyncIterator[CamlyticsSimulator]:
+    """Start a simulated Camlytics."""
+    async with CamlyticsSimulator() as app:
+        yield app
 
 
 # Entities.
@@ -127,6 +164,21 @@ def entities_of_a_single_camera() -> list[tuple[str, str, str, str]]:
             (line["Setting"], platform, words(line["Word"])[0], "yes") for platform in platforms
         ]
     return entities
+
+
+def entities_of_an_installation() -> list[tuple[str, str, str, str]]:
+    """Return the same of an installation of video analytics and of its channels."""
+    return [
+        (line["Entity"], line["Platform"], words(line["Word"])[0], line["Enabled"])
+        for line in lines(
+            section(README, "Of a video analytics installation"), "Entity", "Platform"
+        )
+    ]
+
+
+def named(text: str) -> str:
+    """Return what the README writes for a name that has the name of a part in it."""
+    return text.replace("{part}", "…")
 
 
 def presence(role: Role, row: Any) -> str:
@@ -173,13 +225,51 @@ def test_the_readme_says_of_a_single_camera_what_the_platforms_do() -> None:
     assert set(in_readme) <= in_code
 
 
+def test_the_readme_says_of_an_installation_what_the_platforms_do() -> None:
+    in_code = {
+        (
+            named(TEXTS["entity"][platform.value][row.translation_key]["name"]),
+            platform.value,
+            row.key,
+            "yes" if row.entity_registry_enabled_default else "no",
+        )
+        for platform in PLATFORMS
+        for row in import_module(f"{camhub.__name__}.{platform.value}").ROWS
+        if row.single is not True
+    }
+
+    assert set(entities_of_an_installation()) <= in_code
+
+
+async def test_an_installation_is_as_the_readme_describes_it(
+    hass: HomeAssistant, house: House
+) -> None:
+    entities = er.async_entries_for_config_entry(er.async_get(hass), house.entry.entry_id)
+    made = {
+        (
+            named(TEXTS["entity"][entity.domain][str(entity.translation_key)]["name"]),
+            entity.domain,
+            "no" if entity.disabled_by else "yes",
+        )
+        for entity in entities
+    }
+
+    assert made == {
+        (name, platform, enabled) for name, platform, _, enabled in entities_of_an_installation()
+    }
+
+
 def test_every_entity_is_in_the_readme() -> None:
     assert {
         (name, platform)
-        for entities in (*entities_in_readme().values(), entities_of_a_single_camera())
+        for entities in (
+            *entities_in_readme().values(),
+            entities_of_a_single_camera(),
+            entities_of_an_installation(),
+        )
         for name, platform, *_ in entities
     } == {
-        (text["name"], platform)
+        (named(text["name"]), platform)
         for platform, texts in TEXTS["entity"].items()
         for text in texts.values()
     }
@@ -297,7 +387,11 @@ def test_every_event_is_in_the_readme() -> None:
 
 async def test_the_readme_knows_whose_an_event_is_and_its_data(home: Home) -> None:
     told = lines(README, "Event type")
-    assert {line["Of"] for line in told} == {"single camera", *WHOSE["rig"], *WHOSE["camera"]}
+    assert {line["Of"] for line in told} == {
+        *("single camera", "channel"),
+        *WHOSE["rig"],
+        *WHOSE["camera"],
+    }
     for whose, camera in (("rig", None), ("camera", 0)):
         assert {words(line["Event type"])[0] for line in told if line["Of"] in WHOSE[whose]} == {
             kind
@@ -314,6 +408,41 @@ async def test_the_readme_knows_whose_an_event_is_and_its_data(home: Home) -> No
     assert data <= {
         word for line in lines(DETAILS, "Field", "Data") for word in words(line["Data"])
     }
+
+
+def test_every_event_of_video_analytics_is_told_in_detail() -> None:
+    assert {
+        words(line["Event type"])[0] for line in lines(ANALYTICS, "In Camlytics", "Event type")
+    } == set(STREAMS[Stream.ANALYTICS])
+
+
+async def test_all_data_of_an_event_of_video_analytics_are_told_in_detail(house: House) -> None:
+    everything = dict.fromkeys(("direction", "missed"), "") | happening(
+        Report(
+            type="FloodDetected",
+            channel="1",
+            time="2026-11-21T09:41:07.3170000",
+            object="1",
+            object_class="person",
+            rule="1",
+            rule_name="Enter",
+            id=1,
+            snapshot="1",
+            recording="1",
+            video_file="1",
+            video_time="1",
+            video_position=1.0,
+        )
+    )
+    told = {
+        word: line["In the database"] == "yes"
+        for line in lines(ANALYTICS, "Data", "Meaning")
+        for word in words(line["Data"])
+    }
+
+    about = house.state("event", "analytics", 0).state_info
+    assert about is not None
+    assert told == {word: word not in about["unrecorded_attributes"] for word in everything}
 
 
 def test_every_trigger_is_in_the_readme() -> None:
@@ -338,6 +467,7 @@ def test_every_condition_is_in_the_readme() -> None:
 FORMS = {
     "smart_shooter": section(README, "Configuration"),
     "sony": (ROOT / "docs" / "sony.md").read_text(),
+    "camlytics": ANALYTICS,
 }
 """Where the forms of each system are explained."""
 
@@ -346,7 +476,9 @@ def shown(field: Field) -> str:
     """Return a default as a reader knows it."""
     if isinstance(field.default, bool):
         return "on" if field.default else "off"
-    return " ".join(str(part) for part in (field.default, field.unit) if part)
+    if isinstance(field.default, tuple):
+        return ", ".join(field.default)
+    return " ".join(str(part) for part in (field.default, field.unit) if part not in (None, ""))
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS.keys())
@@ -376,7 +508,9 @@ def test_every_group_is_explained() -> None:
 
 def test_what_the_form_says_is_quoted_as_it_is() -> None:
     quoted = {line["The form says"].strip("*") for line in lines(README, "The form says")}
+    of_analytics = lines(ANALYTICS, "What the form says")
 
+    assert {line["What the form says"].strip("*") for line in of_analytics} <= quoted
     assert quoted <= set(TEXTS["config"]["error"].values())
     assert quoted >= {
         TEXTS["config"]["error"][error]
@@ -410,10 +544,66 @@ async def test_home_assistant_takes_the_automations(
     assert [state.state for state in hass.states.async_all("automation")] == ["on"]
 
 
+@pytest.mark.parametrize(
+    "automation", ANALYTICS_AUTOMATIONS, ids=lambda automation: automation["alias"]
+)
+async def test_home_assistant_takes_the_automations_on_video_analytics(
+    hass: HomeAssistant, house: House, automation: dict[str, Any]
+) -> None:
+    assert await async_setup_component(hass, "automation", {"automation": [automation]})
+    await async_validate_config_item(hass, "analytics", automation)
+
+    assert [state.state for state in hass.states.async_all("automation")] == ["on"]
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, True)
+
+
 async def test_home_assistant_takes_the_scripts(hass: HomeAssistant, home: Home) -> None:
     assert SCRIPTS
-    for script in SCRIPTS:
+    for script in (*SCRIPTS, ANALYTICS_ACTIONS):
         await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA(script))
+
+
+async def test_the_answers_are_what_an_installation_answers(
+    camlytics: CamlyticsSimulator, hass: HomeAssistant
+) -> None:
+    asked = [action for action in ANALYTICS_ACTIONS if "response_variable" in action]
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Camlytics",
+        data={CONF_SYSTEM: "camlytics", "host": "127.0.0.1", "port": camlytics.port},
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    camlytics.raise_event("ObjectAppear", object_id=57)
+    camlytics.raise_event("TripwireCrossed", rule="Enter", object_id=57)
+    (device,) = [
+        device
+        for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+        if device.name == "Video file"
+    ]
+
+    assert len(asked) == len(ANSWERS)
+    for action, answer in zip(asked, ANSWERS, strict=True):
+        domain, _, name = action["action"].partition(".")
+        # What is shown of a day there was on another one here.
+        data = {"device_id": device.id, **action["data"], "since_time": "2020-01-01 00:00:00"}
+        told = await hass.services.async_call(domain, name, data, True, return_response=True)
+        assert told is not None
+        shapes = [_shape(row) for row in told["results"]]  # type: ignore[union-attr, arg-type]
+        assert all(_shape(row) in shapes for row in answer)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+def _shape(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row of an answer has, and of which kind it is."""
+    files = ("snapshot", "recording", "video_file", "video_time", "video_position")
+    words = ("kind", "rule", "object_class", "object_id")
+    return {
+        name: value if name in words else type(value)
+        for name, value in json.loads(json.dumps(row)).items()
+        if name not in files
+    }
 
 
 def test_the_blueprints_are_in_order_and_can_be_imported() -> None:
@@ -488,6 +678,50 @@ async def test_the_blueprint_hands_on_the_picture_of_a_photo(
     name = sony.state("image", "picture").attributes["name"]
     picture = sony.entity_id("image", "picture")
     assert [call.data for call in blueprint_calls] == [{"said": f"ILCE-6000, {name}, {picture}"}]
+
+
+async def test_the_blueprint_tells_when_too_many_are_inside(
+    hass: HomeAssistant, house: House, blueprint_calls: list[ServiceCall]
+) -> None:
+    after = [{"action": "test.noted", "data": {"said": "room, {{ people }}"}}]
+    counters = house.entity_id("sensor", "people_inside", None)
+    said = "full, {{ people }} in {{ place }}"
+    await automate(hass, "too_many_inside", said, counters=counters, limit=3, run_after=after)
+
+    for people in (4, 5, 3, 4, 2, 3):
+        house.installation.tell(HUB, people_inside=people)
+        await hass.async_block_till_done()
+
+    assert [call.data["said"] for call in blueprint_calls] == [
+        "full, 4 in Gate house",
+        "full, 4 in Gate house",
+        "room, 2",
+    ]
+
+
+async def test_the_blueprint_tells_of_somebody_while_nobody_should_be_there(
+    hass: HomeAssistant, house: House, blueprint_calls: list[ServiceCall]
+) -> None:
+    hass.states.async_set("input_boolean.away", "off")
+    away = [{"condition": "state", "entity_id": "input_boolean.away", "state": "on"}]
+    cameras = {"device_id": house.device(0).id}
+    said = "{{ object_class }} at {{ rule }} of {{ camera }}"
+    await automate(hass, "intruder", said, cameras=cameras, rules=["gate"], when=away)
+
+    async def cross(rule: str, object_class: str = "person") -> None:
+        for kind in (Kind.LINE_CROSSED, Kind.ZONE_LEFT):
+            house.installation.happen(kind, rule=rule, object_class=object_class)
+        await hass.async_block_till_done()
+
+    await cross("Gate")
+    hass.states.async_set("input_boolean.away", "on")
+    await cross("Door")
+    await cross("Gate", "vehicle")
+    await cross("Gate")
+    house.installation.happen(Kind.ZONE_JOINED, rule="Gate", object_class="person")
+    await hass.async_block_till_done()
+
+    assert [call.data["said"] for call in blueprint_calls] == ["person at Gate of Front door"] * 2
 
 
 def runs(hass: HomeAssistant, automation: str) -> int:
