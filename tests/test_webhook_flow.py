@@ -421,6 +421,21 @@ async def test_a_camera_is_in_one_entry_of_its_system(
         assert done["reason"] == "already_configured"
 
 
+async def test_another_installation_is_added_beside_the_first(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, installation: Listening
+) -> None:
+    async def probe(_: Mapping[str, Any], __: Ports) -> Found:
+        return Found("Other", cameras=frozenset({"5d3c"}))
+
+    async with house(hass, installation):
+        declare(monkeypatch, installation, probe=probe)
+
+        shown = await begin(hass, {"host": "elsewhere", "port": 48462})
+
+        assert shown["step_id"] == "webhook"
+        hass.config_entries.flow.async_abort(shown["flow_id"])
+
+
 async def test_a_camera_may_be_in_entries_of_two_systems(
     hass: HomeAssistant, installation: Listening
 ) -> None:
