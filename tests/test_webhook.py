@@ -180,14 +180,14 @@ async def test_a_long_call_is_refused_before_it_is_read(
     assert told(home) == STATE_UNKNOWN
 
 
-async def test_a_long_call_that_does_not_say_so_is_not_read_on(home: House, caller: Caller) -> None:
-    async def parts() -> AsyncIterator[bytes]:
-        for _ in range(160):
-            yield b" " * 65536
+async def test_a_long_call_that_does_not_say_so_is_not_read_on(
+    home: House, caller: Caller, socket_enabled: None
+) -> None:
+    """It goes on for ever, and is answered as soon as it is too long."""
+    async with line(caller, b"Transfer-Encoding: chunked\r\n\r\n") as (reader, writer):
+        writer.write(b"%x\r\n" % (LARGEST + 1) + b" " * (LARGEST + 1) + b"\r\n")
 
-    answer = await caller.post(PATH, data=parts())
-
-    assert answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        assert (await answered(reader)).startswith(b"HTTP/1.1 413")
 
 
 async def test_what_is_packed_counts_as_it_is_unpacked(home: House, caller: Caller) -> None:
