@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from itertools import repeat
-from math import ceil, floor, isfinite
+from math import ceil, floor, inf, isfinite
 from operator import attrgetter
 from typing import Any
 
@@ -72,10 +72,17 @@ class _Series:
     told: list[_Telling] = field(default_factory=list)
     known: float | None = None
 
-    def between(self, first: int, end: int) -> int:
-        """Return how often it was from one quarter of an hour until before another."""
-        counted = sum(map(self.own.get, range(first, end), repeat(0)))
-        return counted + sum(t.surplus for t in self.told if first <= t.place < end)
+    def between(self, start: float, end: float, longest: float) -> int:
+        """Return how often it was from one moment until before another.
+
+        What was told of a time longer than `longest` is no part of it.
+        """
+        first, last = floor(start / _QUARTER), floor(end / _QUARTER)
+        counted = sum(map(self.own.get, range(first, last), repeat(0)))
+        for telling in self.told:
+            if first <= telling.place < last and telling.until - telling.start <= longest:
+                counted += telling.surplus
+        return counted
 
     def hours(self) -> dict[int, int]:
         """Return how often it was in each hour, in order."""
@@ -189,7 +196,7 @@ class Counts:
         """Return how often it was in the last hour of the clock that is over, as `yesterday`."""
         offset = times.midnight(now, zone) % times.HOUR
         end = times.hour(now - offset) + offset
-        return self._over(subject, end - times.HOUR, end)
+        return self._over(subject, end - times.HOUR, end, longest=times.HOUR)
 
     def counted_since(self, subject: Subject, now: float, zone: tzinfo) -> float | None:
         """Return since when `today` is counted: midnight, or later on the day it began."""
@@ -323,17 +330,17 @@ class Counts:
             return self._begun
         return series.known if self._begun is None else min(series.known, self._begun)
 
-    def _over(self, subject: Subject, start: float, end: float) -> int | None:
+    def _over(self, subject: Subject, start: float, end: float, longest: float = inf) -> int | None:
         known = self._known(self._series.get(subject))
         if known is None or known > start + _SLACK:
             return None
-        return self._between(subject, start, end)
+        return self._between(subject, start, end, longest)
 
-    def _between(self, subject: Subject, start: float, end: float) -> int:
+    def _between(self, subject: Subject, start: float, end: float, longest: float = inf) -> int:
         series = self._series.get(subject)
         if series is None:
             return 0
-        return series.between(floor(start / _QUARTER), floor(end / _QUARTER))
+        return series.between(start, end, longest)
 
     def _fold(self, now: int) -> None:
         """Let go of the hours that are too old, once an hour."""
