@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
+from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter import SmartShooter
 from simulators.sony import SonyCamera
+from tests.camlytics_home import QUICK_APP, CamlyticsHome, added
 from tests.home import Home
 from tests.sony_home import QUICK, QUICK_LINK, SonyHome, sony_entry
 
@@ -160,5 +164,52 @@ async def sony(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     yield SonyHome(hass, entry, sony_camera)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def quick_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what takes a Camlytics installation or its link seconds take parts of one."""
+    for name, seconds in QUICK_APP.items():
+        monkeypatch.setattr(f"custom_components.camhub.{name}", seconds)
+
+
+@pytest.fixture
+def analysed() -> dict[str, Any]:
+    """What the Camlytics application is like; a test or module that needs another overrides it."""
+    return {}
+
+
+@pytest.fixture
+async def app(analysed: dict[str, Any], socket_enabled: None) -> AsyncIterator[CamlyticsSimulator]:
+    """Simulate a Camlytics application, in the zone of the harness unless told otherwise."""
+    async with CamlyticsSimulator(**{"zone": "US/Pacific"} | analysed) as app:
+        yield app
+
+
+@pytest.fixture
+def by_rest() -> bool:
+    """Whether the installation is found by its address; else it only calls."""
+    return True
+
+
+@pytest.fixture
+async def camlytics(
+    hass: HomeAssistant,
+    app: CamlyticsSimulator,
+    by_rest: bool,
+    options: dict[str, Any],
+    quick_app: None,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> AsyncIterator[CamlyticsHome]:
+    """Set a Camlytics installation up in Home Assistant; its entry is gone again before it is."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    caller = await hass_client_no_auth()
+    entry = await added(hass, "127.0.0.1" if by_rest else "", app.port)
+    home = CamlyticsHome(hass, entry, app, str(caller.make_url("")).rstrip("/"))
+    if options:
+        await home.wish(**options)
+    yield home
     if hass.config_entries.async_get_entry(entry.entry_id) is not None:
         await hass.config_entries.async_unload(entry.entry_id)
