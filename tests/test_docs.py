@@ -37,7 +37,6 @@ from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.camlytics.actions import happening
 from custom_components.camhub.protocols.camlytics.wire import Report
 from custom_components.camhub.protocols.declaration import Field, Protocol, Target
-from custom_components.camhub.protocols.smart_shooter import PROTOCOL
 from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROPERTIES, V3_FIELDS
 from custom_components.camhub.services import declared
 from custom_components.camhub.trigger import TRIGGERS
@@ -338,18 +337,20 @@ def test_the_dangerous_actions_are_set_apart() -> None:
     }
 
 
-def test_every_field_of_an_action_is_told_in_detail() -> None:
+@pytest.mark.parametrize("name", ["smart_shooter", "camlytics"])
+def test_every_field_of_an_action_is_told_in_detail(name: str) -> None:
     detailed: dict[str, dict[str, bool]] = {}
     verbs: list[str] = []
-    for line in lines(DETAILS, "Action", "Field"):
-        verbs = words(line["Action"]) or verbs
+    page = (ROOT / "docs" / f"{name}.md").read_text()
+    for line in lines(page, "Action", "Field"):
+        verbs = [word.removeprefix(f"{DOMAIN}.") for word in words(line["Action"])] or verbs
         for verb in verbs:
             fields = detailed.setdefault(verb, {})
             fields |= {name: f"**`{name}`**" in line["Field"] for name in words(line["Field"])}
 
     assert detailed == {
         action.verb.value: {field.name: field.required for field in action.fields}
-        for action in PROTOCOL.actions
+        for action in PROTOCOLS[name].actions
     }
 
 
