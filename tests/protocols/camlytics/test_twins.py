@@ -361,6 +361,7 @@ GARBAGE: list[Any] = [
     {"singles": 1, "pairs": [], "seen": [], "recent": [], "usual": [0.0]},
     {"singles": [["fax", "k", 1.0, 1.0]], "pairs": [], "seen": [], "recent": [], "usual": [0.0]},
     {"singles": [["poll", 7, 1.0, 1.0]], "pairs": [], "seen": [], "recent": [], "usual": [0.0]},
+    {"singles": [["poll", "k", "1", 1.0]], "pairs": [], "seen": [], "recent": [], "usual": [0.0]},
     {"singles": [], "pairs": [["k", 1.0]], "seen": [], "recent": [], "usual": [0.0]},
     {"singles": [], "pairs": [], "seen": [7], "recent": [], "usual": [0.0]},
     {"singles": [], "pairs": [], "seen": [], "recent": ["x"], "usual": [0.0]},

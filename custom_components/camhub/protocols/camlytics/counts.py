@@ -156,7 +156,8 @@ class Counts:
     ) -> None:
         """Take how often it was in a day, or from its beginning until now.
 
-        `until` is when it was told where the day is not over: what comes later counts on top.
+        `until` is when it was told where the day is not over: what comes later counts on top. What
+        is told of a time that is older than what is kept is too late.
         """
         start = round(start / _QUARTER) * _QUARTER
         self._tell(subject, start, start + 24 * times.HOUR if until is None else until, count)
@@ -237,6 +238,7 @@ class Counts:
         """Return what has to survive a restart, as plain JSON values."""
         return {
             "begun": self._begun,
+            "oldest": self._oldest,
             "subjects": [
                 {
                     "subject": list(subject),
@@ -257,6 +259,7 @@ class Counts:
         """
         fresh = Counts()
         fresh._begun = _moment(saved["begun"])
+        fresh._oldest = None if saved["oldest"] is None else _whole(saved["oldest"])
         for row in saved["subjects"]:
             channel, what, name = row["subject"]
             told = [_Telling(_real(a), _real(b), _whole(n)) for a, b, n in row["told"]]
@@ -275,7 +278,8 @@ class Counts:
         return series
 
     def _tell(self, subject: Subject, start: float, until: float, count: int) -> None:
-        if until <= start or (series := self._of(subject)) is None:
+        too_old = self._oldest is not None and until <= self._oldest * _QUARTER
+        if until <= start or too_old or (series := self._of(subject)) is None:
             return
         known = self._known(series)
         if known is None or start < known <= until + _SLACK:
@@ -292,10 +296,6 @@ class Counts:
                 left -= taken
                 self._take(subject, series, telling, taken)
         new = _Telling(start, until, surplus)
-        if self._oldest is not None and new.place < self._oldest:
-            series.base += surplus
-            self._change(subject, self._oldest)
-            return
         for telling in inside:
             # Told again within the hour: what is more now is shown at the same place.
             if telling.start == start and telling.place // _PER_HOUR == new.place // _PER_HOUR:

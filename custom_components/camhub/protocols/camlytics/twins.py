@@ -384,7 +384,7 @@ class Twins:
         """Take a difference as the usual one; what was usual before stays possible, and none does."""
         known = [usual, *(known for known in self._usual if abs(known - usual) > EXACT)]
         if len(known) > _USUAL:
-            del known[-1 if known[-1] else -2]
+            del known[-1 if abs(known[-1]) > EXACT else -2]
         self._usual = known
         self._sure = self._agreeing(usual) >= max(_AGREEING, len(self._recent) / 2)
 
