@@ -204,7 +204,9 @@ async def camlytics(
     hass_client_no_auth: ClientSessionGenerator,
 ) -> AsyncIterator[CamlyticsHome]:
     """Set a Camlytics installation up in Home Assistant; its entry is gone again before it is."""
-    assert await async_setup_component(hass, DOMAIN, {})
+    # Whatever a browser reaches has to be there before the first one comes.
+    for component in ("camera", "image", DOMAIN):
+        assert await async_setup_component(hass, component, {})
     caller = await hass_client_no_auth()
     entry = await added(hass, "127.0.0.1" if by_rest else "", app.port)
     home = CamlyticsHome(hass, entry, app, str(caller.make_url("")).rstrip("/"))
