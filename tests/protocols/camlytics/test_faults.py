@@ -199,6 +199,18 @@ async def test_rows_without_what_they_need_are_left_out() -> None:
         await site.until(lambda: len(site.happened) == 1)
 
 
+@pytest.mark.parametrize("fault", ["status", "bad_answer", "silence"])
+@pytest.mark.parametrize("where", ["rule", "type"])
+async def test_an_application_without_totals_is_read_all_the_same(where: str, fault: str) -> None:
+    values = {"status": f"404:{where}", "bad_answer": f"object:{where}", "silence": where}
+    async with watched(faults=[(fault, values[fault])]) as site:
+        site.app.raise_event("TripwireCrossed", 0, "Enter")
+        await site.connect()
+        site.app.raise_event("TripwireCrossed", 0, "Exit")
+        await site.until(lambda: len(site.happened) == 1)
+        assert site.reports == [None]
+
+
 async def test_an_application_that_lists_no_channels_yet_loses_none() -> None:
     async with spoilt() as (site, replies):
         await site.connect()

@@ -1,10 +1,11 @@
 """One connection to an installation's REST API, or none where webhooks alone tell what happens."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, override
 
-from ...link.errors import BadData, NotThisSystem, OtherDevice, Unsupported
+from ...link.errors import BadData, LinkError, NotThisSystem, OtherDevice, Unsupported
 from ...link.session import Command, Outcome, Ports, Session
 from ...model.vocabulary import Verb
 from ..declaration import Found
@@ -15,6 +16,8 @@ from .wire import Report
 
 if TYPE_CHECKING:
     from .installation import Installation
+
+_LOGGER = logging.getLogger(__name__)
 
 TITLE = "Camlytics"
 
@@ -71,7 +74,7 @@ class CamlyticsSession(Session):
             installation.caught_up()
             return
         await self._list()
-        installation.learn(await self._rest.rule_totals())
+        installation.learn(await _if_told(self._rest.rule_totals()) or ())
         if books.cursor.last is None:
             installation.recall(await self._tail.recent())
             books.gapless = books.now()
@@ -151,13 +154,16 @@ class CamlyticsSession(Session):
         midnight = times.midnight(now, zone)
         if books.gapless is not None and books.gapless <= midnight:
             return
-        if await self._rest.rule_totals(since_time=times.wire_time(now + _FUTURE, zone)):
+        future = times.wire_time(now + _FUTURE, zone)
+        if await _if_told(self._rest.rule_totals(since_time=future)) != []:
             return
         since = times.wire_time(midnight, zone)
         for _ in range(_TRIES):
             last = books.cursor.last
-            rules = await self._rest.rule_totals(since_time=since)
-            types = await self._rest.type_totals(since_time=since)
+            rules = await _if_told(self._rest.rule_totals(since_time=since))
+            types = await _if_told(self._rest.type_totals(since_time=since))
+            if rules is None or types is None:
+                return
             await self._tail.catch_up(missed=False)
             if books.cursor.last == last:
                 self._installation.reconcile(midnight, rules, types)
@@ -165,6 +171,19 @@ class CamlyticsSession(Session):
 
     def _when(self, report: Report) -> float:
         return self._books.when(report.time)
+
+
+async def _if_told[T](asking: Awaitable[list[T]]) -> list[T] | None:
+    """Return totals, None where there are none: they came with a later version than events did.
+
+    Which forms of a time it refuses is not documented, nor how long it takes to count; whether it
+    is there at all is for others to find out.
+    """
+    try:
+        return await asking
+    except LinkError as error:
+        _LOGGER.debug("Totals are not told: %s", error)
+        return None
 
 
 async def probe(config: Mapping[str, Any], ports: Ports) -> Found:
