@@ -138,7 +138,7 @@ async def states(api: Api, entry: str) -> Mapping[str, str]:
         raise NotYet("the camera is not connected")
     return {
         f"{domain}.{word}": shown[entity]["state"]
-        for (domain, word), entity in found.hub.entities.items()
+        for (domain, word, _), entity in found.hub.entities.items()
     }
 
 

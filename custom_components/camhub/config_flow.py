@@ -170,7 +170,10 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Wait for a call that is one of the system's own."""
         if self._waiting is None:
-            self._waiting = self.hass.async_create_task(self._async_wait())
+            # Home Assistant's stop waits for no background task.
+            self._waiting = self.hass.async_create_background_task(
+                self._async_wait(), f"{DOMAIN} webhook"
+            )
         if not self._waiting.done():
             return self.async_show_progress(
                 step_id="webhook_wait",

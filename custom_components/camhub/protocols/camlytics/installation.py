@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, override
@@ -72,6 +73,9 @@ class Installation(System):
         while True:
             await self.ports.clock.sleep(TICK)
             now = self.books.now()
+            if self.reading:
+                # Where the clock was ahead at first, counting would begin in the future.
+                self.books.counts.begin(now)
             self.books.presence.expire(now)
             self._records.changed(self.books.presence.changed())
             if (hour := times.hour(now)) != self._hour:
@@ -164,14 +168,15 @@ class Installation(System):
         self, midnight: float, rules: Iterable[RuleTotal], types: Iterable[TypeTotal]
     ) -> None:
         """Take how often things happened since midnight; what is not told of did not."""
-        told: list[tuple[Subject, int]] = [
-            ((total.channel, "rule", total.rule), total.count)
-            for total in rules
-            if total.rule is not None
-        ]
-        told += [((t.channel, "type", names.kind_of(t.type)), t.count) for t in types]
+        told: Counter[Subject] = Counter()
+        for rule in rules:
+            if rule.rule is not None:
+                told[rule.channel, "rule", rule.rule] += rule.count
+        for total in types:
+            # Several types that are none of ours are one kind.
+            told[total.channel, "type", names.kind_of(total.type)] += total.count
         now = self.books.now()
-        for subject, count in told:
+        for subject, count in told.items():
             self.books.counts.told_day(subject, midnight, count, now)
         self.books.counts.begin(midnight)
 
