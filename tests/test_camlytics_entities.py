@@ -135,6 +135,37 @@ async def test_yesterday_and_the_last_hour(
     assert abs((moment - noon).total_seconds()) < 60
 
 
+@pytest.mark.parametrize("by_rest", [False, True])
+async def test_what_an_hour_lacked_is_told_when_it_is_over(
+    all_enabled: None, watch: Watch, camlytics: CamlyticsHome, by_rest: bool
+) -> None:
+    app = camlytics.app
+    camlytics.call()
+    noon = datetime(2027, 5, 4, 12, 0, tzinfo=TOKYO)
+    watch.set(noon + timedelta(minutes=30))
+    for _ in range(3):
+        app.raise_event("TripwireCrossed", 0, "Enter")
+    await camlytics.until_count(3)
+    app.set_fault("webhook_lost", 2)
+    for _ in range(2):
+        app.raise_event("TripwireCrossed", 0, "Enter")
+    app.raise_event("TripwireCrossed", 0, "Exit")
+    await camlytics.until_count(1, "Exit")
+    assert by_rest or camlytics.count().state == "3"
+
+    watch.set(noon + timedelta(hours=1, seconds=1))
+    app.fire_hourly(noon, noon + timedelta(hours=1))
+    await app.delivered()
+    await camlytics.until_state("5", "sensor", camlytics.rule("events_last_hour"), 0)
+    await camlytics.until_count(5)
+    app.raise_event("TripwireCrossed", 0, "Enter")
+    await camlytics.until_count(6)
+    app.fire_daily(noon.replace(hour=0), noon.replace(hour=0) + timedelta(days=1))
+    await app.delivered()
+    await camlytics.hass.async_block_till_done()
+    assert camlytics.count().state == "6"
+
+
 # What is the case.
 
 
