@@ -10,9 +10,9 @@ from pathlib import Path
 from benchmarks.rows import HEADING, Row
 
 BENCHMARKS = {
-    "camlytics": "benchmarks.camlytics",
     "smart_shooter": "benchmarks.smart_shooter",
     "sony": "benchmarks.sony",
+    "camlytics": "benchmarks.camlytics",
 }
 """System name to the module whose `measure` yields its rows; a new system is one more row."""
 

@@ -102,11 +102,11 @@ class Apps:
 class Script:
     """What happens: never the same object twice, so that each event can be told from all others."""
 
-    def __init__(self) -> None:
-        """Begin at the beginning."""
+    def __init__(self, channels: int = CHANNELS) -> None:
+        """Begin at the beginning, in the first channels of an application."""
         self._number = 1_000_000
         self._scene: list[Step] = []
-        self._app = CamlyticsSimulator(channels=CHANNELS)
+        self._app = CamlyticsSimulator(channels=channels)
         self._places = {c.channel_id: place for place, c in enumerate(self._app.channels)}
         self._walks = Scene(self._app.app, 0, self._happen)
 

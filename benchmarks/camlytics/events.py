@@ -24,12 +24,12 @@ async def measure(*, quick: bool) -> list[Row]:
 
 async def _latency(way: str, floor: Side, camhub: Side, usual: Side, *, quick: bool) -> list[Row]:
     """Measure how long it takes from an event to its state."""
-    count = 50 if quick else 200
+    count = 50 if quick else 400
     await rounds(
         floor=lambda: floor.latency(count),
         camhub=lambda: camhub.latency(count),
         baseline=lambda: usual.latency(count),
-        count=1 if quick else 7,
+        count=1 if quick else 5,
         baselines=1 if quick else 2,
     )
     middles = [Round(*one) for one in zip_longest(floor.middles, camhub.middles, usual.middles)]

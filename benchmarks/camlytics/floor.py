@@ -1,6 +1,6 @@
 """The least that has to be done: read what is told, parse, write the states that an event changes."""
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import orjson
 from aiohttp import web
+from homeassistant.components import webhook
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.components.event import EventEntity
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
@@ -248,16 +249,12 @@ async def poll(http: aiohttp.ClientSession, port: int, floor: Floor) -> None:
             floor.row(row)
 
 
-async def listen(floor: Floor) -> tuple[str, Callable[[], Coroutine[Any, Any, None]]]:
-    """Listen for webhooks on a port of this machine alone and show them; return its URL, and how to stop."""
+def listen(hass: HomeAssistant, webhook_id: str, floor: Floor) -> None:
+    """Show what Home Assistant is called with at an address: nobody but it hears calls to it."""
 
-    async def receive(request: web.Request) -> web.Response:
+    async def receive(_: HomeAssistant, __: str, request: web.Request) -> None:
         floor.webhook(orjson.loads(await request.read()))
-        return web.Response()
 
-    app = web.Application()
-    app.router.add_post("/hook", receive)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}/hook", runner.cleanup
+    webhook.async_register(
+        hass, "bare", "bare", webhook_id, receive, local_only=True, allowed_methods=("POST",)
+    )

@@ -13,7 +13,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from benchmarks.camlytics.apps import Apps, Script, Step
 from benchmarks.home import PATIENCE, Arrivals
 
-CALM = 100.0
+CALM = 200.0
 """Events a second at which the time to the state is measured."""
 
 BUSY = 500.0
@@ -63,10 +63,11 @@ class Side:
             nonlocal done
             done = time.process_time()
 
+        steps = self.script.scene(count)
         arrivals = Arrivals(self.hass, self.entity_ids, count, changed)
         gc.collect()
         start = time.process_time()
-        self.apps.play(self.app, self.script.scene(count), BUSY, self.way)
+        self.apps.play(self.app, steps, BUSY, self.way)
         await arrivals.all()
         await self.apps.played()
         return (done - start) / count * 1e6

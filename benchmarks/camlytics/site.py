@@ -75,14 +75,12 @@ class Site:
         return await self._side(app, REST, self._events_of(entry))
 
     async def floor_called(self) -> Side:
-        """Set up bare entities and a bare web server."""
+        """Set up bare entities that are shown what Home Assistant is called with."""
         app = self._next()
 
         async def make(hass: HomeAssistant, entry: ConfigEntry) -> Mapping[str, list[Entity]]:
             entities = bare_entities(entry, self._wanted)
-            url, stop = await listen(Floor(entities))
-            entry.async_on_unload(stop)
-            self._apps.call(app, url)
+            listen(hass, self._call(app), Floor(entities))
             return by_platform(entities)
 
         entry = await self._add("bare_hook", make)

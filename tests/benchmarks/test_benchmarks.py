@@ -21,6 +21,7 @@ ROWS = {
         "long poll to entity state, p99",
         "webhook at 500 events/s, CPU per event",
         "long poll at 500 events/s, CPU per event",
+        "memory after 5,000 events more",
     ],
     "smart_shooter": [
         "event, ZeroMQ to entity states, CPU per event",
