@@ -124,9 +124,16 @@ async def find(api: Api, entry: str) -> Entry:
                 cameras.append(device)
     if hub is None:
         raise NotYet("no device has come")
-    statistics = {
+    statistics = await _statistics(api, entry)
+    return Entry(hub, tuple(sorted(cameras, key=lambda camera: camera.name)), statistics)
+
+
+async def _statistics(api: Api, entry: str) -> dict[str, str]:
+    """Return the statistics of an entry by name; a Home Assistant without a recorder has none."""
+    if "recorder" not in (await api.get("config"))["components"]:
+        return {}
+    return {
         row["name"]: row["statistic_id"]
         for row in await api.call("recorder/list_statistic_ids")
         if row["statistic_id"].startswith(f"camhub:{entry.lower()}_")
     }
-    return Entry(hub, tuple(sorted(cameras, key=lambda camera: camera.name)), statistics)
