@@ -24,7 +24,7 @@ async def measure(*, quick: bool) -> list[Row]:
 
 async def _latency(way: str, floor: Side, camhub: Side, usual: Side, *, quick: bool) -> list[Row]:
     """Measure how long it takes from an event to its state."""
-    count = 50 if quick else 400
+    count = 50 if quick else 300
     await rounds(
         floor=lambda: floor.latency(count),
         camhub=lambda: camhub.latency(count),
@@ -47,7 +47,7 @@ async def _cost(way: str, floor: Side, camhub: Side, usual: Side, *, quick: bool
         floor=lambda: floor.cost(count),
         camhub=lambda: camhub.cost(count),
         baseline=lambda: usual.cost(count),
-        count=1 if quick else 9,
-        baselines=1 if quick else 3,
+        count=1 if quick else 7,
+        baselines=1 if quick else 2,
     )
     return row(f"{way} at 500 events/s, CPU per event", "µs", 2.0, measured)

@@ -19,6 +19,8 @@ CALM = 200.0
 BUSY = 500.0
 """Events a second at which the cost is measured."""
 
+_SETTLE = 0.3
+
 _WARM = 400
 """Events until everything has happened that can."""
 
@@ -119,4 +121,4 @@ class Side:
         """Have everything happen once."""
         self.apps.play(self.app, self.script.scene(_WARM), BUSY, self.way)
         await self.apps.played()
-        await asyncio.sleep(1)
+        await asyncio.sleep(_SETTLE)
