@@ -138,6 +138,7 @@ class Installation(System):
     ports: Ports = field(default_factory=lambda: Ports(emit=lambda change: None))
     reachable: bool = True
     resyncs: int = 0
+    heeded: int = 0
 
     def __post_init__(self) -> None:
         self.changed = asyncio.Event()
@@ -193,6 +194,10 @@ class Installation(System):
     @override
     def load(self, saved: Mapping[str, Any]) -> None:
         self.saved = saved
+
+    @override
+    async def heed(self) -> None:
+        self.heeded += 1
 
 
 class InstallationSession(Session):

@@ -233,11 +233,14 @@ class Coordinator:
             ) from error
 
     async def async_resync(self) -> None:
-        """Ask the system for everything; who asks meanwhile waits for the same answer."""
+        """Ask the system for everything; who asks meanwhile waits for the same answer.
+
+        Where it cannot be asked, it heeds the options all the same.
+        """
         if self._resync is None or self._resync.done():
-            if (session := self._supervisor.session) is None:
-                return
-            self._resync = self.entry.async_create_task(self.hass, _calmly(session.resync()))
+            session = self._supervisor.session
+            work = self._system.heed() if session is None else session.resync()
+            self._resync = self.entry.async_create_task(self.hass, _calmly(work))
         await asyncio.wait({self._resync})
 
     @callback

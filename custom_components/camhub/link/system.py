@@ -22,6 +22,9 @@ class System(Protocol):
     async def run(self) -> None:
         """Do what is to be done at its time, until cancelled."""
 
+    async def heed(self) -> None:
+        """Take the user's options as they are now, where nobody is connected who would."""
+
     def receive(self, body: bytes) -> None:
         """Take what the system sent to its webhook.
 
@@ -54,6 +57,10 @@ class Connections(System):
 
     @override
     async def run(self) -> None:
+        pass
+
+    @override
+    async def heed(self) -> None:
         pass
 
     @override

@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from custom_components.camhub.link.errors import BadRequest, OtherDevice, Refused, Unsupported
 from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Verb
-from custom_components.camhub.protocols.camlytics import client, installation, rest, tail
+from custom_components.camhub.protocols.camlytics import client, installation, rest, tail, wire
 
 from .site import Site, watched
 
@@ -314,6 +315,40 @@ async def test_rules_that_are_left_out_are_counted_and_not_shown() -> None:
         site.options["rules_left_out"] = ["Motion detection"]
         await session.resync()
         assert site.record(0, "Motion detection").readings == {}
+
+
+async def test_options_are_heeded_while_nobody_is_connected() -> None:
+    async with watched() as site:
+        await site.connect()
+        site.app.raise_event("TripwireCrossed", 0, "Enter")
+        await told(site, 1)
+        await site.disconnect()
+        site.options["rules_left_out"] = ["Enter"]
+        await site.installation.heed()
+        assert site.record(0, "Enter").readings == {}
+
+
+async def test_an_application_that_does_not_go_on_from_an_id_is_read_back() -> None:
+    async with watched() as site:
+        await site.connect()
+        for number in range(1, 4):
+            site.app.raise_event("TripwireCrossed", 0, "Enter")
+            await told(site, number)
+        whole = rest.Rest.events
+
+        async def without_since(self: rest.Rest, **asked: Any) -> wire.Rows:
+            return await whole(self, **(asked | {"since_id": None, "wait": 0}))
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(rest.Rest, "events", without_since)
+            patched.setattr(tail, "PAGE", 3)
+            await site.disconnect()
+            for _ in range(7):
+                site.app.raise_event("TripwireCrossed", 0, "Exit")
+            await site.connect()
+            assert site.reading(Reading.EVENTS_TODAY, 0, "Exit") == 7
+            site.app.raise_event("TripwireCrossed", 0, "Enter")
+            await told(site, 4)
 
 
 async def test_motion_that_nobody_ends_ends_by_itself() -> None:

@@ -69,14 +69,14 @@ class CamlyticsSession(Session):
     @override
     async def open(self) -> None:
         installation, books = self._installation, self._books
-        await installation.heed()
+        await installation.prepare()
         if installation.alone:
             installation.caught_up()
             return
         await self._list()
         installation.learn(await _if_told(self._rest.rule_totals()) or ())
         if books.cursor.last is None:
-            installation.recall(await self._tail.recent())
+            installation.recall(await self._tail.begin(books.now() - books.wishes.limits.longest))
             books.gapless = books.now()
             await self._reconcile()
         else:
@@ -113,10 +113,9 @@ class CamlyticsSession(Session):
 
     @override
     async def resync(self) -> None:
-        await self._installation.heed()
         if not self._installation.alone:
             await self._list()
-        self._installation.tell_all()
+        await self._installation.heed()
 
     @override
     async def watch(self, key: str, *, on: bool) -> None:

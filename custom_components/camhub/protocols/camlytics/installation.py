@@ -108,16 +108,17 @@ class Installation(System):
     def load(self, saved: Mapping[str, Any]) -> None:
         self.books.load(saved)
 
+    @override
     async def heed(self) -> None:
+        await self.prepare()
+        self._records.all()
+
+    async def prepare(self) -> None:
         """Take the user's wishes as they are now."""
         wishes = Wishes.of(self.ports.options())
         # The data of a zone is read from the disk.
         zone = await asyncio.to_thread(ZoneInfo, wishes.zone) if wishes.zone else None
         self.books.configure(wishes, zone)
-
-    def tell_all(self) -> None:
-        """Tell everything as it is."""
-        self._records.all()
 
     def list(self, channels: Iterable[Channel]) -> None:
         """Take the channels there are; one that the lists lack for long enough is gone."""

@@ -33,6 +33,11 @@ class Limits:
     presence: float
     obstruction: float
 
+    @property
+    def longest(self) -> float:
+        """The longest of them: what is older than that says nothing of now."""
+        return max(self.motion, self.presence, self.obstruction)
+
 
 @dataclass(frozen=True, slots=True)
 class _Heard:

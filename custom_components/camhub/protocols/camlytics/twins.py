@@ -318,8 +318,10 @@ class Twins:
     def _forget_pair(self, row: _Report) -> None:
         del self._paired[row]
         self._displace(row)
-        if row.twin is not None:
-            self._displace(row.twin)
+        if (twin := row.twin) is not None:
+            self._displace(twin)
+            # Two that hold each other would stay until somebody collects garbage.
+            row.twin = twin.twin = None
 
     def _place(self, report: _Report) -> None:
         for place in report.places():
