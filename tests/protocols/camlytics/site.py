@@ -196,7 +196,7 @@ async def watched(
 ) -> AsyncIterator[Site]:
     """Run an application, and an installation that is not connected yet."""
     async with (
-        CamlyticsSimulator(**simulated) as app,
+        CamlyticsSimulator(zone=zone, **simulated) as app,
         aiohttp.ClientSession() as http,
         _receiver() as (receiver, url),
     ):

@@ -1,7 +1,7 @@
 """An installation read over REST: each event once, nothing lost, whatever the boundary and the ids do."""
 
 import asyncio
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
@@ -9,7 +9,14 @@ import pytest
 from custom_components.camhub.link.errors import BadRequest, OtherDevice, Refused, Unsupported
 from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Verb
-from custom_components.camhub.protocols.camlytics import client, installation, rest, tail, wire
+from custom_components.camhub.protocols.camlytics import (
+    client,
+    installation,
+    rest,
+    tail,
+    times,
+    wire,
+)
 
 from .site import Site, watched
 
@@ -371,3 +378,18 @@ async def test_a_new_day_counts_from_nothing() -> None:
         await site.until(lambda: site.reading(Reading.EVENTS_TODAY, 0, "Enter") == 0)
         assert site.reading(Reading.EVENTS_YESTERDAY, 0, "Enter") == 1
         assert site.reading(Reading.COUNTED_SINCE, 0, "Enter") == since + 86_400
+
+
+async def test_a_day_may_begin_at_half_past_the_hour() -> None:
+    zone = timezone(timedelta(hours=5, minutes=30))
+    async with watched(zone=zone) as site:
+        await site.connect()
+        site.app.raise_event("TripwireCrossed", 0, "Enter")
+        await told(site, 1)
+        now = site.installation.books.now()
+        midnight = times.next_midnight(now, zone)
+        site.clock.ahead += midnight - now - 60
+        await site.until(lambda: site.reading(Reading.EVENTS_LAST_HOUR, 0, "Enter") is not None)
+        assert site.reading(Reading.EVENTS_TODAY, 0, "Enter") == 1
+        site.clock.ahead += 120
+        await site.until(lambda: site.reading(Reading.EVENTS_TODAY, 0, "Enter") == 0)

@@ -14,7 +14,7 @@ from ...link.system import System
 from ...model.camera import Role
 from ...model.change import Gone, Happened
 from ...model.vocabulary import Kind
-from . import names, times, wire
+from . import names, wire
 from .actions import happening
 from .books import Books
 from .client import CamlyticsSession
@@ -31,6 +31,9 @@ TICK = 5.0
 
 ABSENT = 55.0
 """Seconds after which a channel that the lists still lack is gone: one that starts lists nothing."""
+
+QUARTER = 900.0
+"""Seconds from one look at the hours and days that are over to the next: no zone begins them between."""
 
 _DAY_HOURS = 2.0
 """Hours that only counts of a whole day are over."""
@@ -51,7 +54,7 @@ class Installation(System):
         self.reading = False
         self.strangers = False
         self._records = Records(self.books, ports.emit)
-        self._hour = times.hour(self.books.now())
+        self._quarter = self.books.now() // QUARTER * QUARTER
 
     @property
     def alone(self) -> bool:
@@ -78,8 +81,8 @@ class Installation(System):
                 self.books.counts.begin(now)
             self.books.presence.expire(now)
             self._records.changed(self.books.presence.changed())
-            if (hour := times.hour(now)) != self._hour:
-                self._hour = hour
+            if (quarter := now // QUARTER * QUARTER) != self._quarter:
+                self._quarter = quarter
                 self._records.all()
                 self.tally()
 
@@ -186,7 +189,7 @@ class Installation(System):
         if not self._records.counts_people(key):
             raise BadRequest("people are counted where a line is named as entrance and one as exit")
         self.books.people.set(key, people)
-        self._records.all()
+        self._records.inside(key)
 
     def learn(self, totals: Iterable[RuleTotal]) -> None:
         """Take the rules at which anything ever happened."""
@@ -233,7 +236,7 @@ class Installation(System):
         grown = self._note(key, report, kind, moment)
         crossed = self._apply(key, report, kind, moment, missed=missed)
         if not missed:
-            self._show(key, report, kind, crossed, grown=grown, past=moment < self._hour)
+            self._show(key, report, kind, crossed, grown=grown, past=moment < self._quarter)
         if not missed or now - moment < self.books.wishes.backfill:
             self._tell(key, report, kind, missed=missed)
 
@@ -309,7 +312,8 @@ class Installation(System):
             tell = books.counts.told_hour if aggregate.hours < _DAY_HOURS else books.counts.told_day
             for subject, count in _counted(key, aggregate):
                 tell(subject, since, count)
-        self._records.all()
+        self._records.whole(key)
+        self._records.hub()
         self.tally()
 
 

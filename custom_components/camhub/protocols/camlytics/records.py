@@ -23,22 +23,15 @@ class Records:
 
     def all(self, *, baseline: bool = False) -> None:
         """Tell everything; what the user does not want is gone."""
-        wishes = self._books.wishes
         seen = [self._hub()]
-        for key, known in self._books.channels.items():
-            seen.append(self._channel(key))
-            for id_, rule in known.rules.items():
-                if wishes.wants(rule.name):
-                    seen.append(self._rule(key, id_, past=True))
-                else:
-                    self._emit(Gone(_rule_key(key, id_)))
-            for kind in known.kinds:
-                if wishes.type_counts:
-                    seen.append(self._kind(key, kind, past=True))
-                else:
-                    self._emit(Gone(_kind_key(key, kind)))
-            seen += [self._objects(key, name) for name in self._books.presence.objects(key)]
+        for key in self._books.channels:
+            seen += self._whole(key)
         self._emit(Snapshot(tuple(seen), baseline))
+
+    def whole(self, key: str) -> None:
+        """Tell a channel and its parts; what the user does not want is gone."""
+        for seen in self._whole(key):
+            self._emit(seen)
 
     def hub(self) -> None:
         """Tell the installation."""
@@ -88,6 +81,21 @@ class Records:
         known = channels.values() if key == HUB else [channels[key]] if key in channels else []
         names = [rule.name for channel in known for rule in channel.rules.values()]
         return self._books.people.paired(names)
+
+    def _whole(self, key: str) -> list[Seen]:
+        known, wishes = self._books.channels[key], self._books.wishes
+        seen = [self._channel(key)]
+        for id_, rule in known.rules.items():
+            if wishes.wants(rule.name):
+                seen.append(self._rule(key, id_, past=True))
+            else:
+                self._emit(Gone(_rule_key(key, id_)))
+        for kind in known.kinds:
+            if wishes.type_counts:
+                seen.append(self._kind(key, kind, past=True))
+            else:
+                self._emit(Gone(_kind_key(key, kind)))
+        return seen + [self._objects(key, name) for name in self._books.presence.objects(key)]
 
     def _hub(self) -> Seen:
         readings, abilities = self._people(HUB)
