@@ -54,9 +54,16 @@ def simulator(
     return app
 
 
-def _visits(app: CamlyticsSimulator) -> Iterator[tuple[datetime, str, str, str, int]]:
-    """Return what happened until now: when, what, at which channel and rule, to whom."""
+type _Row = tuple[datetime, str, str, str, int]
+"""An event: when, what, at which channel and rule, of which object."""
+
+
+def _visits(app: CamlyticsSimulator) -> Iterator[_Row]:
+    """Return what happened until now; the last visitors have just gone, whatever the time of day."""
     now = datetime.now(UTC)
+    just_now = timedelta(minutes=1)
+    for channel in CHANNELS:
+        yield from _visit(app, channel, now - 3 * just_now, just_now)
     for ago in range(_PAST, -1, -1):
         hour = _this_hour() - ago * _HOUR
         lots = Random(hour.isoformat())
@@ -64,15 +71,21 @@ def _visits(app: CamlyticsSimulator) -> Iterator[tuple[datetime, str, str, str, 
             for _ in range(1 + lots.randrange(_busy(hour))):
                 began = hour + timedelta(seconds=lots.randrange(3500))
                 stay = timedelta(seconds=lots.randrange(20, 80))
-                if began + 2 * stay > now:
-                    continue
-                person = app.channel(channel).next_object()
-                yield began, "ObjectAppear", channel, "", person
-                yield began, "TripwireCrossed", channel, ENTER, person
-                yield began + stay / 2, "RegionJoin", channel, WAITING, person
-                yield began + stay, "RegionLeave", channel, WAITING, person
-                yield began + 2 * stay, "TripwireCrossed", channel, EXIT, person
-                yield began + 2 * stay, "ObjectDisappear", channel, "", person
+                if began + 2 * stay <= now:
+                    yield from _visit(app, channel, began, stay)
+
+
+def _visit(
+    app: CamlyticsSimulator, channel: str, began: datetime, stay: timedelta
+) -> Iterator[_Row]:
+    """Return what a person's visit makes happen, who waits for a while and goes after another."""
+    person = app.channel(channel).next_object()
+    yield began, "ObjectAppear", channel, "", person
+    yield began, "TripwireCrossed", channel, ENTER, person
+    yield began + stay / 2, "RegionJoin", channel, WAITING, person
+    yield began + stay, "RegionLeave", channel, WAITING, person
+    yield began + 2 * stay, "TripwireCrossed", channel, EXIT, person
+    yield began + 2 * stay, "ObjectDisappear", channel, "", person
 
 
 def _busy(hour: datetime) -> int:
