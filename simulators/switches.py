@@ -68,6 +68,31 @@ class Faults:
         return float(value) if isinstance(value, int | float) else 0.0
 
 
+def seconds(text: str) -> float:
+    """Read a fault's seconds. Raises ValueError where they are negative or no number."""
+    if (value := float(text)) < 0:
+        raise ValueError("seconds cannot be negative")
+    return value
+
+
+def count(text: str) -> int:
+    """Read how many of something a fault is about. Raises ValueError for less than one."""
+    if (value := int(text)) < 1:
+        raise ValueError("must be 1 or more")
+    return value
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return what reads one of these words; it raises ValueError for any other."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"one of {', '.join(words)}")
+        return text
+
+    return parse
+
+
 def assumption[T](default: T, text: str, *choices: str) -> T:
     """Declare one field of an assumptions dataclass: what is assumed, its help, and the words it takes."""
     return field(default=default, metadata={"help": text, "choices": choices})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulators.switches import Fault, Faults
+from simulators.switches import Fault, Faults, count, one_of, seconds
 
 WHERE = ("all", "channels", "events", "rule", "type", "poll")
 """Which questions a fault befalls: an endpoint's, those that wait for an event, or all."""
@@ -26,28 +26,7 @@ MESSAGES = (
 """Ways in which a webhook can be spoiled."""
 
 
-def _number(text: str) -> float:
-    if (value := float(text)) < 0:
-        raise ValueError("cannot be negative")
-    return value
-
-
-def _count(text: str) -> int:
-    if (value := int(text)) < 1:
-        raise ValueError("must be 1 or more")
-    return value
-
-
-def _word(*words: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"one of {', '.join(words)}")
-        return text
-
-    return parse
-
-
-_where = _word(*WHERE)
+_where = one_of(*WHERE)
 
 
 def _aimed(parse: Callable[[str], object] | None) -> Callable[[str], object]:
@@ -59,7 +38,7 @@ def _aimed(parse: Callable[[str], object] | None) -> Callable[[str], object]:
             head, _, rest = text.partition(":")
             value = parse(head)
         where, _, times = rest.partition(":")
-        return value, _where(where or "all"), _count(times) if times else 0
+        return value, _where(where or "all"), count(times) if times else 0
 
     return parse_aimed
 
@@ -88,13 +67,13 @@ def _answer(
 
 FAULTS = (
     # Answers. WHERE is one of `WHERE` (poll: questions that wait), TIMES how often.
-    _answer("slow", "answers SECONDS late", "SECONDS", 2.0, _number),
+    _answer("slow", "answers SECONDS late", "SECONDS", 2.0, seconds),
     _answer("silence", "accepts questions and never answers"),
     _answer("reset", "resets the connection instead of answering"),
     _answer("status", "answers with HTTP status CODE", "CODE", 500, int),
     _answer("redirect", "says that the answer is at /elsewhere, where nothing is"),
-    _answer("bad_answer", f"answers with something malformed: {', '.join(ANSWERS)}", "KIND", "garbage", _word(*ANSWERS)),
-    _answer("huge", "answers with BYTES of good JSON", "BYTES", 64_000_000, _count),
+    _answer("bad_answer", f"answers with something malformed: {', '.join(ANSWERS)}", "KIND", "garbage", one_of(*ANSWERS)),
+    _answer("huge", "answers with BYTES of good JSON", "BYTES", 64_000_000, count),
     _answer("instant", "answers [] at once to a question that should wait"),
     # What is told in them.
     _row("missing_fields", "events, channels and totals lack half of their fields"),
@@ -104,16 +83,16 @@ FAULTS = (
     _row("null_names", "channels have no name"),
     _row("unknown_types", "motion is told as `Motion ON` and `Motion OFF`"),
     # The database and the PC's clock.
-    _row("id_gap", "leaves out IDS before each event", "IDS", 5, _count),
-    _row("late", "stores every third event SECONDS after it happened", "SECONDS", 1.5, _number),
+    _row("id_gap", "leaves out IDS before each event", "IDS", 5, count),
+    _row("late", "stores every third event SECONDS after it happened", "SECONDS", 1.5, seconds),
     _row("reused_object", "the tracker calls every object 1"),
-    _row("wipe_every", "wipes the database after EVENTS and numbers from 1", "EVENTS", 50, _count),
+    _row("wipe_every", "wipes the database after EVENTS and numbers from 1", "EVENTS", 50, count),
     _row("dst", "the PC's zone is HOURS further than it was", "HOURS", -1.0, float),
     # Webhooks.
-    _row("webhook_lost", "does not send them, or not the next TIMES", "TIMES", 0, _count),
+    _row("webhook_lost", "does not send them, or not the next TIMES", "TIMES", 0, count),
     _row("webhook_twice", "sends each twice"),
-    _row("webhook_late", "sends them after SECONDS", "SECONDS", 2.0, _number),
-    _row("bad_webhook", f"sends something malformed: {', '.join(MESSAGES)}", "KIND", "garbage", _word(*MESSAGES)),
+    _row("webhook_late", "sends them after SECONDS", "SECONDS", 2.0, seconds),
+    _row("bad_webhook", f"sends something malformed: {', '.join(MESSAGES)}", "KIND", "garbage", one_of(*MESSAGES)),
 )  # fmt: skip
 """Every fault the simulator knows; help, parsing and the tests read this table."""
 

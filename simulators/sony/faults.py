@@ -2,45 +2,24 @@
 
 from collections.abc import Callable
 
-from simulators.switches import Fault, Faults
-
-
-def _seconds(text: str) -> float:
-    if (value := float(text)) < 0:
-        raise ValueError("seconds cannot be negative")
-    return value
-
-
-def _count(text: str) -> int:
-    if (value := int(text)) < 1:
-        raise ValueError("must be 1 or more")
-    return value
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"one of {', '.join(words)}")
-        return text
-
-    return parse
+from simulators.switches import Fault, Faults, count, one_of, seconds
 
 
 def _error(text: str) -> tuple[int, str, int]:
     code, _, rest = text.partition(":")
     method, _, times = rest.partition(":")
-    return int(code), method, _count(times) if times else 0
+    return int(code), method, count(times) if times else 0
 
 
 def _vanish(text: str) -> tuple[str, str]:
     where, _, how = text.partition(":")
-    return where, _one_of("reset", "silence")(how or "reset")
+    return where, one_of("reset", "silence")(how or "reset")
 
 
 def _spoiled(*kinds: str) -> Callable[[str], tuple[str, str]]:
     def parse(text: str) -> tuple[str, str]:
         kind, _, method = text.partition(":")
-        return _one_of(*kinds)(kind), method
+        return one_of(*kinds)(kind), method
 
     return parse
 
@@ -56,7 +35,7 @@ def _row(
 
 
 def _words(name: str, text: str, *words: str) -> Fault:
-    return _row(name, text, "|".join(words), words[0], _one_of(*words))
+    return _row(name, text, "|".join(words), words[0], one_of(*words))
 
 
 REPLIES = (
@@ -71,10 +50,10 @@ FAULTS = (
     _row("refused", "every port is closed"),
     _row("vanish_at", "switches off once, in a live view packet, a JSON body, a pending long poll, or when METHOD comes",
          "frame|json|poll|METHOD[:reset|silence]", ("poll", "reset"), _vanish),
-    _row("power_off", "switches itself off after SECONDS", "SECONDS", 5.0, _seconds),
-    _row("split_reads", "sends everything in pieces of BYTES", "BYTES", 7, _count),
+    _row("power_off", "switches itself off after SECONDS", "SECONDS", 5.0, seconds),
+    _row("split_reads", "sends everything in pieces of BYTES", "BYTES", 7, count),
     # Calls. Where a METHOD can be named, `poll` stands for a long poll, and none for all.
-    _row("slow", "answers every call SECONDS late", "SECONDS", 2.0, _seconds),
+    _row("slow", "answers every call SECONDS late", "SECONDS", 2.0, seconds),
     _row("error", "answers CODE to every call, or to METHOD, or to that only the next TIMES times",
          "CODE[:METHOD[:TIMES]]", (1, "", 0), _error),
     _row("hang", "never answers METHOD and does not carry it out", "METHOD", ""),
@@ -95,8 +74,8 @@ FAULTS = (
            "no_jpeg", "half", "decoy", "ptp"),
     _row("liveview_missing", "the live view's URL is not found though it was started"),
     _row("liveview_stalls", "the live view stays open and stands still"),
-    _row("liveview_drops", "the connection of the live view is reset after FRAMES", "FRAMES", 5, _count),
-    _row("liveview_ends", "the camera ends its live view by itself after SECONDS", "SECONDS", 1.0, _seconds),
+    _row("liveview_drops", "the connection of the live view is reset after FRAMES", "FRAMES", 5, count),
+    _row("liveview_ends", "the camera ends its live view by itself after SECONDS", "SECONDS", 1.0, seconds),
     _words("pictures", "postviews, thumbnails and stored files are not to be had", "gone", "half", "html", "hang",
            "endless", "empty"),
     # The camera.
@@ -106,10 +85,10 @@ FAULTS = (
     _row("af_fails", "nothing gets into focus"),
     _row("af_slow", "touch focus takes too long and goes on"),
     _row("needs_half_press", "no picture without the shutter button half pressed before"),
-    _row("long_exposure", "a picture takes SECONDS more", "SECONDS", 30.0, _seconds),
-    _row("stuck", "takes SECONDS more to be idle again", "SECONDS", 60.0, _seconds),
+    _row("long_exposure", "a picture takes SECONDS more", "SECONDS", 30.0, seconds),
+    _row("stuck", "takes SECONDS more to be idle again", "SECONDS", 60.0, seconds),
     _row("ignores_start", "recordings that are started do not start"),
-    _row("movie_ends", "a recording ends by itself after SECONDS", "SECONDS", 1.0, _seconds),
+    _row("movie_ends", "a recording ends by itself after SECONDS", "SECONDS", 1.0, seconds),
     _row("movie_refused", "refuses to go into movie mode with error 500"),
     _row("transfer_fails", "does not get into contents transfer"),
 )  # fmt: skip
