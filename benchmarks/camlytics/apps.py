@@ -4,11 +4,9 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Self
 
+from benchmarks.apart import Apart
 from simulators.camlytics import CamlyticsSimulator
 from simulators.camlytics.channel import Channel, Rule
 from simulators.camlytics.scene import ENTER, EXIT, Scene
@@ -54,35 +52,17 @@ class Play:
 type Order = Call | Play | None
 
 
-class Apps:
+class Apps(Apart[tuple[int, ...]]):
     """`with Apps(count) as apps:` has applications on loopback until the block ends."""
 
     def __init__(self, count: int) -> None:
         """Describe them."""
-        context = get_context("spawn")
-        self._line, self._other_end = context.Pipe()
-        self._process = context.Process(
-            target=_live, args=(self._other_end, count), daemon=True, name="applications"
-        )
-        self.ports: tuple[int, ...] = ()
+        super().__init__("applications", _live, count)
 
-    def __enter__(self) -> Self:
-        """Start."""
-        self._process.start()
-        self._other_end.close()
-        self.ports = self._line.recv()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._line.send(None)
-        self._process.join()
-        self._line.close()
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The applications' ports."""
+        return self.greeting
 
     def call(self, app: int, url: str) -> None:
         """Have an application send webhooks to a URL."""

@@ -3,13 +3,11 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Self
 
 import orjson
 
+from benchmarks.apart import Apart
 from simulators.smart_shooter import Assumptions, SmartShooter
 from simulators.smart_shooter.publisher import Publisher
 from simulators.smart_shooter.shooting import expose
@@ -38,36 +36,18 @@ class Play:
 type Order = Shoot | Play | None
 
 
-class RigProcess:
+class RigProcess(Apart[tuple[int, int]]):
     """`with RigProcess(cameras) as rig:` listens on loopback until the block ends."""
 
     def __init__(self, cameras: int) -> None:
         """Describe the rig."""
-        context = get_context("spawn")
-        self._line, self._other_end = context.Pipe()
-        self._process = context.Process(
-            target=_live, args=(self._other_end, cameras), daemon=True, name=f"rig of {cameras}"
-        )
+        super().__init__(f"rig of {cameras}", _live, cameras)
         self.cameras = cameras
-        self.ports: tuple[int, int] = (0, 0)
 
-    def __enter__(self) -> Self:
-        """Start."""
-        self._process.start()
-        self._other_end.close()
-        self.ports = self._line.recv()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._line.send(None)
-        self._process.join()
-        self._line.close()
+    @property
+    def ports(self) -> tuple[int, int]:
+        """The publisher's port and that of requests."""
+        return self.greeting
 
     async def shoot(self, cameras: int, times: int) -> list[Topic]:
         """Have shots recorded; return what their events are about, in order."""

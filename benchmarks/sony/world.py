@@ -5,12 +5,10 @@ import socket
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
+from benchmarks.apart import Apart
 from benchmarks.sony.parsing import FRAME
 from simulators.sony import SonyCamera
 from simulators.sony.frames import frame, pad
@@ -66,36 +64,22 @@ class Counted:
     upstreams: tuple[int, ...]
 
 
-class World:
+class World(Apart[tuple[tuple[int, ...], str]]):
     """`with World(cameras) as world:` has cameras on loopback until the block ends."""
 
     def __init__(self, cameras: int) -> None:
         """Describe it."""
-        context = get_context("spawn")
-        self._line, self._other_end = context.Pipe()
-        self._process = context.Process(
-            target=_live, args=(self._other_end, cameras), daemon=True, name="world"
-        )
-        self.ports: tuple[int, ...] = ()
-        self.mjpeg = ""
+        super().__init__("world", _live, cameras)
 
-    def __enter__(self) -> Self:
-        """Start."""
-        self._process.start()
-        self._other_end.close()
-        self.ports, self.mjpeg = self._line.recv()
-        return self
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The cameras' ports."""
+        return self.greeting[0]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._line.send(None)
-        self._process.join()
-        self._line.close()
+    @property
+    def mjpeg(self) -> str:
+        """Where a plain stream of the same pictures is."""
+        return self.greeting[1]
 
     async def watch(self, url: str, viewers: int, *, stalled: bool = False) -> None:
         """Have browsers look; returns when each has seen a frame, or cannot take more."""
