@@ -27,7 +27,10 @@ from .wishes import Wishes
 _LOGGER = logging.getLogger(__name__)
 
 TICK = 5.0
-"""Seconds between looks at the clock and at what ends by itself."""
+"""Seconds between looks at the clock and at what ends by itself, at most."""
+
+SHORTEST = 0.05
+"""Seconds between them at least."""
 
 ABSENT = 55.0
 """Seconds after which a channel that the lists still lack is gone: one that starts lists nothing."""
@@ -74,7 +77,10 @@ class Installation(System):
     async def run(self) -> None:
         """Let end what ends by itself, and begin each hour and day."""
         while True:
-            await self.ports.clock.sleep(TICK)
+            now = self.books.now()
+            end = self.books.presence.next_end()
+            wait = TICK if end is None else min(TICK, max(end - now, SHORTEST))
+            await self.ports.clock.sleep(wait)
             now = self.books.now()
             if self.reading:
                 # Where the clock was ahead at first, counting would begin in the future.
