@@ -433,6 +433,7 @@ async def test_all_data_of_an_event_of_video_analytics_are_told_in_detail(house:
             video_file="1",
             video_time="1",
             video_position=1.0,
+            more={"weather": "dry"},
         )
     )
     told = {

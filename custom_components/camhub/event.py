@@ -64,6 +64,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
             "height",
             "id",
             "iso",
+            "more",
             "object_id",
             "orientation",
             "origin",

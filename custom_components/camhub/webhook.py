@@ -21,7 +21,7 @@ LARGEST = 256 * 1024
 """Bytes of the longest call that is read; the longest that any system is known to send has a few thousand."""
 
 DEADLINE = 3.0
-"""Seconds that a sender may take for all of its call: Camlytics itself gives up after five."""
+"""Seconds that a sender may take for all of its call: those that are known give up after five."""
 
 QUIET = 60.0
 """Seconds from one warning about calls that make no sense to the next."""

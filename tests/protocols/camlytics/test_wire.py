@@ -781,6 +781,14 @@ async def test_malformed_webhooks_of_the_simulated_application(kind: str) -> Non
             wire.webhook(body)
 
 
+def test_what_nobody_has_described_is_kept_within_bounds() -> None:
+    extra = {"suborigin": "Car", "speed": 3.5, "night": True, "box": [1, 2], "none": None}
+    assert report(**extra).more == {"suborigin": "Car", "speed": 3.5, "night": True}
+    assert len(report(**{f"field_{n}": n for n in range(500)}).more) == 16
+    assert report(long="x" * 5_000).more == {"long": "x" * MAX_TEXT}
+    assert report().more == {}
+
+
 @pytest.mark.parametrize(
     ("address", "host", "found"),
     [

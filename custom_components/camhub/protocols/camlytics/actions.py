@@ -99,6 +99,7 @@ def happening(report: wire.Report) -> dict[str, Any]:
         video_file=report.video_file,
         video_time=report.video_time,
         video_position=report.video_position,
+        more=dict(report.more) or None,
         type=report.type if names.kind_of(report.type) is Kind.OTHER else None,
     )
 

@@ -4,7 +4,7 @@ What raises raises BadData, in whose text nothing is of what was sent.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import orjson
@@ -20,6 +20,7 @@ MAX_ID = 128
 
 _MAX_COUNT = 10**9
 _MAX_NUMBER = 2**63 - 1
+_MAX_OTHERS = 16
 
 _BOM = b"\xef\xbb\xbf"
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
@@ -74,6 +75,18 @@ def text(row: Row, name: str) -> str:
     """Return a name or a path, "" where there is none."""
     value = row.get(name)
     return value[:MAX_TEXT].translate(_CONTROLS) if isinstance(value, str) else ""
+
+
+def others(row: Row, known: Set[str]) -> dict[str, str | float | bool]:
+    """Return what is told beyond the known fields: of texts, numbers and truths the first few."""
+    if row.keys() <= known:
+        return {}
+    found: dict[str, str | float | bool] = {}
+    for name in sorted(row.keys() - known):
+        value = row[name]
+        if len(found) < _MAX_OTHERS and _is_id(name) and isinstance(value, str | int | float):
+            found[name] = text(row, name) if isinstance(value, str) else value
+    return found
 
 
 def secret(row: Row, name: str) -> str:

@@ -56,7 +56,8 @@ class Report:
 
     `type` is the application's word, `time` is written as it was, `object_class` is our word.
     `rule` and `object` are ids, None where there is none. Webhooks tell no `id` and nothing of
-    files. `channel` is "" where a webhook tells the channel's name alone.
+    files. `channel` is "" where a webhook tells the channel's name alone. `more` is what it tells
+    in fields that nobody has described.
     """
 
     type: str
@@ -73,6 +74,7 @@ class Report:
     video_file: str | None = None
     video_time: str | None = None
     video_position: float | None = None
+    more: Mapping[str, str | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,24 @@ _WEBHOOK: Mapping[str, tuple[type, ...]] = {
     "event_type_aggregate": (list,),
     "rule_id_aggregate": (list,),
 }
+_ROW = frozenset(
+    {
+        "channel_id",
+        "channel_name",
+        "event_id",
+        "object_id",
+        "origin",
+        "recording_path",
+        "rule_id",
+        "rule_name",
+        "snapshot_path",
+        "time",
+        "timestamp",
+        "type",
+        "video_file_name",
+        "video_file_time",
+    }
+)
 _COUNTED: Mapping[str, tuple[type, ...]] = {
     "event_count": (int,),
     "event_name": _TEXT,
@@ -286,6 +306,7 @@ def _stored(row: fields.Row, number: int) -> Report:
         video_file=fields.text(row, "video_file_name") or None,
         video_time=fields.text(row, "video_file_time") or None,
         video_position=fields.seconds(row.get("timestamp")),
+        more=fields.others(row, _ROW),
     )
 
 
@@ -299,6 +320,7 @@ def _immediate(message: fields.Row) -> Report:
         object_class=object_class(fields.text(message, "event_origin")),
         rule=fields.reference(message, "rule_id"),
         rule_name=fields.text(message, "rule_name"),
+        more=fields.others(message, _WEBHOOK.keys()),
     )
 
 
