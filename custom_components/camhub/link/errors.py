@@ -31,6 +31,12 @@ class HalfOpen(TimedOut):
     key = "half_open"
 
 
+class Farewell(Unreachable):
+    """It said that it goes, and why; it is not to be expected back soon."""
+
+    key = "farewell"
+
+
 class Refused(LinkError):
     """The host is there and nothing listens at the port."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
@@ -126,6 +126,10 @@ def _nobody(*_: object) -> None:
     """Nobody watches."""
 
 
+async def _nowhere(key: str, name: str, chunks: AsyncIterator[bytes]) -> str:
+    raise NotImplementedError("this system was handed no place for files")
+
+
 def _no_http() -> aiohttp.ClientSession:
     raise NotImplementedError("this system was handed no HTTP session")
 
@@ -138,6 +142,8 @@ class Ports:
     a camera with what the camera marked in it, and None where live view ended by itself;
     `picture` takes a photo that it took. `http` returns the HTTP session to use;
     it is not the session's to close. `zone` returns the time zone of Home Assistant.
+    `save` keeps a file of a camera, under the name that it gives or one that is free,
+    and returns what the media browser calls it; it raises Rejected where it cannot be kept.
     `tally` takes what was counted in hours that are over. `options` are the user's
     preferences as they are now, with the defaults that the protocol declares. `started`
     are the cameras whose live view camhub started and has not ended, `held` those
@@ -152,6 +158,7 @@ class Ports:
     marks: Callable[[str, tuple[Mapping[str, Any], ...]], None] = _nobody
     picture: Callable[[str, Picture], None] = _nobody
     tally: Callable[[Tally], None] = _nobody
+    save: Callable[[str, str, AsyncIterator[bytes]], Awaitable[str]] = _nowhere
     http: Callable[[], aiohttp.ClientSession] = _no_http
     started: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)

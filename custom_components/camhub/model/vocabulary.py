@@ -20,10 +20,13 @@ class Reading(StrEnum):
     RECORDING_TIME = "recording_time"
     MEMORY_LOW = "memory_low"
     MEMORY_ERROR = "memory_error"
+    STORAGE_FREE = "storage_free"
     PHOTOS_LEFT = "photos_left"
     RECORDING_TIME_LEFT = "recording_time_left"
     OVERHEATING = "overheating"
     CAMERA_WARNING = "camera_warning"
+    SHUTDOWN_REASON = "shutdown_reason"
+    PENDING_FIRMWARE = "pending_firmware"
     CARDS = "cards"
     FOCUSED = "focused"
     FOCUS_STATUS = "focus_status"
@@ -39,11 +42,17 @@ class Reading(StrEnum):
     DOWNLOADS_DONE = "downloads_done"
     DOWNLOADS_FAILED = "downloads_failed"
     DOWNLOAD_RATE = "download_rate"
+    DOWNLOAD_PROGRESS = "download_progress"
+    TRANSCODING_PROGRESS = "transcoding_progress"
     BULB_ACTIVE = "bulb_active"
     BULB_TIME = "bulb_time"
     ZOOM_POSITION = "zoom_position"
     SHOTS_IN_SERIES = "shots_in_series"
     LENS = "lens"
+    GPS_FIX = "gps_fix"
+    GPS_STRENGTH = "gps_strength"
+    HEART_RATE_SENSOR = "heart_rate_sensor"
+    CADENCE_SENSOR = "cadence_sensor"
     PLAYBACK = "playback"
     POWER_ZOOM_TARGET = "power_zoom_target"
     LINK = "link"
@@ -90,13 +99,22 @@ class Setting(StrEnum):
     IMAGE_SIZE = "image_size"
     MOVIE_QUALITY = "movie_quality"
     MOVIE_FORMAT = "movie_format"
+    FRAME_RATE = "frame_rate"
+    SLOW_MOTION_RATE = "slow_motion_rate"
     FIELD_OF_VIEW = "field_of_view"
     STABILISATION = "stabilisation"
     SCENE = "scene"
     COLOUR = "colour"
+    BRIGHTNESS = "brightness"
+    CONTRAST = "contrast"
+    HUE = "hue"
+    SATURATION = "saturation"
+    SHARPNESS = "sharpness"
     SELF_TIMER = "self_timer"
     INTERVAL = "interval"
     LOOP_TIME = "loop_time"
+    SERIES_DURATION = "series_duration"
+    BURST_COUNT = "burst_count"
     CONTINUOUS_SPEED = "continuous_speed"
     FLASH = "flash"
     ZOOM_SETTING = "zoom_setting"
@@ -105,6 +123,9 @@ class Setting(StrEnum):
     WIND_NOISE_REDUCTION = "wind_noise_reduction"
     AUDIO_RECORDING = "audio_recording"
     BEEP = "beep"
+    GPS = "gps"
+    LIGHTS = "lights"
+    EXTERNAL_MICROPHONE = "external_microphone"
     INFRARED_REMOTE = "infrared_remote"
     AUTO_POWER_OFF = "auto_power_off"
     POSTVIEW_SIZE = "postview_size"
@@ -154,6 +175,7 @@ class Ability(StrEnum):
     CANCEL_AUTOFOCUS = "cancel_autofocus"
     MEASURE_WHITE_BALANCE = "measure_white_balance"
     SET_CLOCK = "set_clock"
+    HIGHLIGHT = "highlight"
     IDENTIFY = "identify"
     RESHOOT = "reshoot"
     LIVE_VIEW = "live_view"
@@ -197,6 +219,10 @@ class Verb(StrEnum):
     ENGAGE_TRIGGER = "engage_trigger"
     RELEASE_TRIGGER = "release_trigger"
     CANCEL_TRIGGER = "cancel_trigger"
+    TAG = "tag"
+    GET_TRACK = "get_track"
+    UPLOAD_GPS_DATA = "upload_gps_data"
+    TRANSCODE = "transcode"
     DOWNLOAD = "download"
     TRANSFER = "transfer"
     RESHOOT = "reshoot"
@@ -239,6 +265,7 @@ class Kind(StrEnum):
     SHOT_INCOMPLETE = "shot_incomplete"
     RECORDING_STARTED = "recording_started"
     RECORDING_STOPPED = "recording_stopped"
+    HIGHLIGHT_CREATED = "highlight_created"
     INTERVAL_STARTED = "interval_started"
     INTERVAL_STOPPED = "interval_stopped"
     CAMERA_CONNECTED = "camera_connected"
@@ -249,10 +276,14 @@ class Kind(StrEnum):
     MEMORY_ERROR = "memory_error"
     BATTERY_LOW = "battery_low"
     OVERHEATING = "overheating"
+    SHUTTING_DOWN = "shutting_down"
+    WIFI_STOPPED = "wifi_stopped"
+    TRANSCODING_DONE = "transcoding_done"
     LIVE_VIEW_STARTED = "live_view_started"
     LIVE_VIEW_STOPPED = "live_view_stopped"
     BARCODE_SCANNED = "barcode_scanned"
     TEXT_RECEIVED = "text_received"
+    OTHER_NOTIFICATION = "other_notification"
     LINE_CROSSED = "line_crossed"
     ZONE_JOINED = "zone_joined"
     ZONE_LEFT = "zone_left"
@@ -285,6 +316,7 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
     Stream.RECORDING: (
         Kind.RECORDING_STARTED,
         Kind.RECORDING_STOPPED,
+        Kind.HIGHLIGHT_CREATED,
         Kind.INTERVAL_STARTED,
         Kind.INTERVAL_STOPPED,
     ),
@@ -297,10 +329,14 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
         Kind.MEMORY_ERROR,
         Kind.BATTERY_LOW,
         Kind.OVERHEATING,
+        Kind.SHUTTING_DOWN,
+        Kind.WIFI_STOPPED,
+        Kind.TRANSCODING_DONE,
         Kind.LIVE_VIEW_STARTED,
         Kind.LIVE_VIEW_STOPPED,
         Kind.BARCODE_SCANNED,
         Kind.TEXT_RECEIVED,
+        Kind.OTHER_NOTIFICATION,
     ),
     Stream.ANALYTICS: (
         Kind.LINE_CROSSED,

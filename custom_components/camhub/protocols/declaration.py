@@ -41,6 +41,9 @@ class FieldKind(StrEnum):
     VALUE = "value"
     """A text, a number or a yes or no, handed on as it was typed."""
 
+    FILE = "file"
+    """The path of a file that Home Assistant may read; what is in it is handed on, as bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -87,13 +90,15 @@ class Found:
 
     `unique_id` is None where the system has no id of its own; then no other entry
     of the system may have one of the same `cameras`, by their keys. `data` is what the
-    entry keeps beside the fields that were entered.
+    entry keeps beside the fields that were entered. `firmware` is the version it has, as
+    numbers with dots between, where it tells.
     """
 
     title: str
     unique_id: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     cameras: frozenset[str] = frozenset()
+    firmware: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,8 @@ class Protocol:
     camera: its record is the whole system, and its link is the user's to switch off.
     What is told of a camera of an `independent` system is there while the camera is not.
     `webhook` reads what the system sends to a webhook, where it can: it raises BadData
-    where it is something else.
+    where it is something else. `oldest_firmware` is the version, as numbers with dots between,
+    from which on the maker says that this works: of an older one the user is warned.
     """
 
     name: str
@@ -150,3 +156,4 @@ class Protocol:
     independent: bool = False
     webhook: Callable[[bytes], object] | None = None
     discovery: Discovery | None = None
+    oldest_firmware: str | None = None
