@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("quick_link")
 @pytest.fixture(autouse=True)
 def linger(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let live view end soon after its last viewer."""
-    monkeypatch.setattr("custom_components.camhub.coordinator.LINGER", 0.2)
+    monkeypatch.setattr("custom_components.camhub.pictures.LINGER", 0.2)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ async def test_all_who_look_share_one_live_view_which_ends_after_the_last(
 async def test_a_page_that_is_loaded_again_does_not_start_it_again(
     home: Home, browser: TestClient[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.camhub.coordinator.LINGER", 60.0)
+    monkeypatch.setattr("custom_components.camhub.pictures.LINGER", 60.0)
     for _ in range(3):
         async with viewer(home, browser, 0) as next_frame:
             assert await next_frame()
@@ -139,7 +139,7 @@ async def test_who_leaves_during_an_outage_leaves_nothing_running(
         assert await next_frame()
         await home.rig.set_fault("kill")
         await home.until_state("off", "binary_sensor", "link")
-    live = home.entry.runtime_data.live_view(home.key(0))
+    live = home.entry.runtime_data.pictures.live_view(home.key(0))
     await until(lambda: not live.on)
     assert home.rig.cameras[home.key(0)].liveview.enabled
 

@@ -93,7 +93,7 @@ async def test_a_camera_that_vanishes_in_the_middle_of_something_is_back_by_itse
     sony: SonyHome, caplog: pytest.LogCaptureFixture, where: str
 ) -> None:
     async def look() -> None:
-        async with sony.entry.runtime_data.watch(sony.key(None)) as next_frame:
+        async with sony.entry.runtime_data.pictures.watch(sony.key(None)) as next_frame:
             while next_frame is not None and await next_frame():
                 pass
 

@@ -22,7 +22,7 @@ AT_ONCE = 2.0
 @pytest.fixture(autouse=True)
 def linger(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let live view end soon after its last viewer."""
-    monkeypatch.setattr("custom_components.camhub.coordinator.LINGER", 0.2)
+    monkeypatch.setattr("custom_components.camhub.pictures.LINGER", 0.2)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ async def test_all_who_look_share_one_stream_which_ends_after_the_last(
 async def test_who_looks_again_soon_meets_the_same_stream(
     sony: SonyHome, browser: TestClient[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.camhub.coordinator.LINGER", 60.0)
+    monkeypatch.setattr("custom_components.camhub.pictures.LINGER", 60.0)
     async with viewer(sony, browser) as next_frame:
         await differ(next_frame)
     async with viewer(sony, browser) as next_frame:
@@ -153,7 +153,7 @@ async def test_who_leaves_during_an_outage_leaves_nothing_running(
         await differ(next_frame)
         await sony.camera.set_fault("silent")
         await sony.until_state("unreachable", "sensor", "status")
-    live = sony.entry.runtime_data.live_view(sony.key(None))
+    live = sony.entry.runtime_data.pictures.live_view(sony.key(None))
     await until(lambda: not live.on)
     assert sony.camera.body.liveview_running
 

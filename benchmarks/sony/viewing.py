@@ -40,7 +40,7 @@ _FRAME_TIME = 0.04
 async def measure(*, quick: bool) -> list[Row]:
     """Measure live view to one and to many, to some who do not read, and the way of a shot."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(patch("custom_components.camhub.coordinator.LINGER", _LINGER))
+        stack.enter_context(patch("custom_components.camhub.pictures.LINGER", _LINGER))
         world = stack.enter_context(World(3))
         hass = await stack.enter_async_context(home_assistant(PLATFORMS))
         entries = (

@@ -21,9 +21,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import NO_PICTURE, Group
-from .coordinator import CamHubConfigEntry, Coordinator, NextFrame
+from .coordinator import CamHubConfigEntry, Coordinator
 from .entity import CamHubEntity, Row, add_entities
 from .model.vocabulary import Ability
+from .pictures import NextFrame
 
 PARALLEL_UPDATES = 0
 
@@ -94,9 +95,9 @@ class CamHubCamera(PictureEntity):
         self, width: int | None = None, height: int | None = None
     ) -> bytes:
         """Return the newest frame there is, else the last photo; it never starts live view."""
-        if frame := self.coordinator.live_view(self.key).newest:
+        if frame := self.coordinator.pictures.live_view(self.key).newest:
             return frame
-        picture = self.coordinator.pictures.get(self.key)
+        picture = self.coordinator.pictures.last(self.key)
         if picture is None or picture.content_type != self.content_type:
             return self._no_picture
         return picture.data
@@ -104,7 +105,7 @@ class CamHubCamera(PictureEntity):
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Show the moving picture; without one to show, Home Assistant answers "bad gateway"."""
-        async with self.coordinator.watch(self.key) as next_frame:
+        async with self.coordinator.pictures.watch(self.key) as next_frame:
             if next_frame is None:
                 return None
             return await _show(request, next_frame)

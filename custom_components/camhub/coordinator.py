@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,15 +24,15 @@ from . import devices, history, webhook
 from .const import CONF_GROUPS, CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN, Group
 from .discovery import hear
 from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
-from .link.frames import LINGER, LiveView
 from .link.library import Library
-from .link.session import Clock, Command, Outcome, Picture, Ports, Tally
+from .link.session import Clock, Command, Outcome, Ports, Session, Tally
 from .link.supervisor import Supervisor
 from .listeners import Listeners
 from .model.camera import HUB, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
 from .model.vocabulary import Ability, Kind, Reading, Setting, Verb
+from .pictures import Pictures
 from .protocols import PROTOCOLS
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,7 +47,6 @@ UNREACHABLE = "unreachable"
 """The status of a single camera while its link is down."""
 
 type CamHubConfigEntry = ConfigEntry[Coordinator]
-type NextFrame = Callable[[], Awaitable[bytes | None]]
 
 
 class Coordinator:
@@ -66,18 +64,17 @@ class Coordinator:
         self._save_due = False
         self.listeners = Listeners()
         self._held: list[Happened] | None = []
-        self._lives: dict[str, LiveView] = {}
-        self.pictures: dict[str, Picture] = {}
+        self.pictures = Pictures(self._session, self._tell_picture)
         self._unlisten: Callable[[], None] = _nothing
         self._told_down = False
         self._first_report: asyncio.Future[LinkError | None] = hass.loop.create_future()
         self._ports = Ports(
             emit=self._emit,
             options=self._options,
-            frame=self._frame,
-            marks=self._marks,
+            frame=self.pictures.frame,
+            marks=self.pictures.marks,
             zone=dt_util.get_default_time_zone,
-            picture=self._picture,
+            picture=self.pictures.photo,
             tally=self._tally,
             http=partial(async_get_clientsession, hass),
             clock=Clock(),
@@ -192,8 +189,7 @@ class Coordinator:
         if wanted:
             self._begin()
             return
-        for live in self._lives.values():
-            await live.stop()
+        await self.pictures.stop()
         await self._end()
         self._turn(up=False)
 
@@ -208,8 +204,7 @@ class Coordinator:
         # What comes after the last save would be told and not remembered.
         self._unlisten()
         await self._end()
-        for live in self._lives.values():
-            await live.stop()
+        await self.pictures.stop()
         self._note_half_open(False)
         self._first_report.cancel()
         await self._memory.async_save(self._dump())
@@ -275,34 +270,6 @@ class Coordinator:
         """Return where the moving picture of a camera comes from: it may hold a password."""
         return await self._system.stream_source(key)
 
-    def live_view(self, key: str) -> LiveView:
-        """Return the live view of a camera, shared by all who look."""
-        if (live := self._lives.get(key)) is None:
-
-            async def switch(on: bool) -> None:
-                session = self._supervisor.session
-                if not on:
-                    if session is not None:
-                        await _calmly(session.watch(key, on=False))
-                elif session is None:
-                    raise Unreachable("the link is down")
-                else:
-                    await session.watch(key, on=True)
-
-            live = self._lives[key] = LiveView(switch, LINGER)
-        return live
-
-    @asynccontextmanager
-    async def watch(self, key: str) -> AsyncGenerator[NextFrame | None]:
-        """Look at a camera's live view: hands out its frames, or None where it cannot be started."""
-        async with AsyncExitStack() as looking:
-            next_frame = None
-            try:
-                next_frame = await looking.enter_async_context(self.live_view(key).watch())
-            except LinkError as error:
-                _LOGGER.debug("No live view of %s: %s", key, error)
-            yield next_frame
-
     @callback
     def forget(self, key: str) -> bool:
         """Forget a camera that is not there; return whether that was possible."""
@@ -363,26 +330,13 @@ class Coordinator:
         self.listeners.tell_words(touched.key, touched.words)
 
     @callback
-    def _frame(self, key: str, frame: bytes | None) -> None:
-        if (live := self._lives.get(key)) is None:
-            return
-        if frame is None:
-            live.end()
-        else:
-            live.feed(frame)
-
-    @callback
-    def _marks(self, key: str, marks: tuple[Mapping[str, Any], ...]) -> None:
-        if (live := self._lives.get(key)) is not None:
-            live.marks = marks
-
-    @callback
     def _tally(self, tally: Tally) -> None:
         history.write(self, tally)
 
-    @callback
-    def _picture(self, key: str, picture: Picture) -> None:
-        self.pictures[key] = picture
+    def _session(self) -> Session | None:
+        return self._supervisor.session
+
+    def _tell_picture(self, key: str) -> None:
         self._tell([Touched(key, frozenset({Ability.PICTURE}))])
 
     @callback
@@ -420,8 +374,7 @@ class Coordinator:
         self._see_link()
         self.listeners.tell_all()
         if self.up:
-            for live in self._lives.values():
-                self.entry.async_create_task(self.hass, _calmly(live.resume()))
+            self.entry.async_create_task(self.hass, self.pictures.resume())
 
     def _see_link(self) -> None:
         """Write the state of the link into the record that stands for the system."""

@@ -80,7 +80,7 @@ class CamHubImage(CamHubEntity, ImageEntity):
 
     def _take(self) -> bool:
         """Take the newest photo; return whether there is one that was not shown before."""
-        picture = self.coordinator.pictures.get(self.key)
+        picture = self.coordinator.pictures.last(self.key)
         if picture is None or picture is self._picture:
             return False
         self._picture = picture
