@@ -1,17 +1,12 @@
 """The pictures that were taken: fetched from the camera one after the other."""
 
-import asyncio
-import logging
-from collections import deque
-
-from ...link.errors import BadData, LinkError
+from ...link.backlog import Backlog
+from ...link.errors import BadData
 from ...link.session import Picture, Ports
 from ...model.change import Happened
 from ...model.vocabulary import Kind
 from .record import name_of, taken_at
 from .web import Web
-
-_LOGGER = logging.getLogger(__name__)
 
 MAX_PICTURE = 40 * 1024 * 1024
 """Bytes of a picture; the largest original of these cameras is about half of it."""
@@ -31,29 +26,19 @@ class Postviews:
         self._web = web
         self._ports = ports
         self._key = key
-        self._urls: deque[str] = deque(maxlen=MAX_WAITING)
-        self._waiting = asyncio.Event()
+        self._backlog = Backlog(self._fetch, MAX_WAITING)
 
     def add(self, urls: list[str]) -> None:
         """Have pictures fetched."""
-        self._urls.extend(url for url in urls if url not in self._urls)
-        self._waiting.set()
+        self._backlog.add(urls)
 
     async def run(self) -> None:
         """Fetch what there is to fetch, for ever; a picture that cannot be had is left where it is."""
-        while True:
-            await self._waiting.wait()
-            self._waiting.clear()
-            while self._urls:
-                url = self._urls.popleft()
-                if not self._ports.options().get("fetch_pictures", True):
-                    continue
-                try:
-                    await self._fetch(url)
-                except LinkError as error:
-                    _LOGGER.debug("A picture was not fetched: %s", error)
+        await self._backlog.run()
 
     async def _fetch(self, url: str) -> None:
+        if not self._ports.options().get("fetch_pictures", True):
+            return
         data = await self._web.get(url, MAX_PICTURE, PICTURE)
         if not data.startswith(b"\xff\xd8"):
             raise BadData("the picture is no JPEG")
