@@ -14,8 +14,6 @@ from custom_components.camhub.protocols.sony.settings import (
     MAX_OPTIONS,
     SETTABLE,
     Settings,
-    decimal,
-    truth,
 )
 from custom_components.camhub.protocols.sony.told import Told
 from tests.protocols.sony.test_wire import JSON
@@ -309,28 +307,6 @@ def test_a_still_size_is_aspect_and_size() -> None:
     with pytest.raises(BadRequest):
         it.call(Setting.IMAGE_SIZE, "1:1 13M")
     assert settings({"type": "stillSize"}).choices()[Setting.IMAGE_SIZE].value is None
-
-
-# Values as people type them.
-
-
-@pytest.mark.parametrize(
-    ("value", "yes"), [(True, True), ("on", True), (" True ", True), ("OFF", False), (False, False)]
-)
-def test_yes_and_no_however_typed(value: Value, yes: bool) -> None:
-    assert truth(value) is yes
-
-
-@pytest.mark.parametrize("value", ["yes please", 7, None])
-def test_what_is_neither_yes_nor_no(value: Value) -> None:
-    with pytest.raises(BadRequest):
-        truth(value)
-
-
-@pytest.mark.parametrize("value", ["x", None, "nan", "-inf"])
-def test_what_is_no_number(value: Value) -> None:
-    with pytest.raises(BadRequest):
-        decimal(value)
 
 
 VALUES = (

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from ...link.errors import BadRequest, Unsupported
+from ...link.typed import truth, whole
 from ...model.vocabulary import Setting, Verb
 from ..declaration import Action, Field, FieldKind, Target
 from .names import OPTION_RANGES, OPTION_SWITCHES, OPTIONS, PROPERTIES, V3_FIELDS
@@ -95,43 +96,22 @@ def set_setting(fields: Fields) -> list[Request]:
 def _option(word: Setting, value: object) -> str | int | bool:
     """Return the value of an option as the application types it."""
     if word in OPTION_SWITCHES:
-        return _truth(value)
-    return _number(value, *OPTION_RANGES[word]) if word in OPTION_RANGES else str(value)
-
-
-def _truth(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    known = {"on": True, "true": True, "off": False, "false": False}
-    if (word := str(value).strip().lower()) not in known:
-        raise BadRequest(f"{value!r} is neither on nor off")
-    return known[word]
-
-
-def _number(value: object, low: int, high: int) -> int:
-    try:
-        number = float(str(value))
-    except ValueError as error:
-        raise BadRequest(f"{value!r} is no number") from error
-    if not number.is_integer() or not low <= number <= high:
-        raise BadRequest(f"{value!r} is no whole number from {low} to {high}")
-    return int(number)
+        return truth(value)
+    return whole(value, *OPTION_RANGES[word]) if word in OPTION_RANGES else str(value)
 
 
 _OTHER_SETTINGS: dict[Setting, Callable[[object], list[Request]]] = {
     Setting.GROUP: lambda value: [Request("SetCameraGroup", {"CameraGroup": str(value)})],
     Setting.TRIGGER_INDEX: lambda value: [
-        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": _number(value, 0, 100)}, v3=False)
+        Request("SetCameraTriggerIndex", {"CameraTriggerIndex": whole(value, 0, 100)}, v3=False)
     ],
-    Setting.POWER_ZOOM: lambda value: _zoom({"position": _number(value, 0, 100)}),
-    Setting.LIVE_VIEW_ZOOM: lambda value: [
-        Request("EnableLiveviewZoom", {"Enable": _truth(value)})
-    ],
+    Setting.POWER_ZOOM: lambda value: _zoom({"position": whole(value, 0, 100)}),
+    Setting.LIVE_VIEW_ZOOM: lambda value: [Request("EnableLiveviewZoom", {"Enable": truth(value)})],
     Setting.DEPTH_OF_FIELD_PREVIEW: lambda value: [
-        Request("EnableLiveviewDOF", {"Enable": _truth(value)})
+        Request("EnableLiveviewDOF", {"Enable": truth(value)})
     ],
-    Setting.CONNECT: lambda value: [Request("Connect" if _truth(value) else "Disconnect")],
-    Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": _truth(value)})],
+    Setting.CONNECT: lambda value: [Request("Connect" if truth(value) else "Disconnect")],
+    Setting.RECORD: lambda value: [Request("EnableVideo", {"Enable": truth(value)})],
 }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...link.errors import BadRequest, Busy, Rejected, Unsupported
 from ...link.session import Command, Outcome, Ports
+from ...link.typed import plain, truth
 from ...model.camera import Value
 from ...model.vocabulary import Setting, Verb
 from .library import SonyLibrary
@@ -13,7 +14,6 @@ from .names import BULB
 from .playback import Playback
 from .record import Record, name_of
 from .rpc import Rpc
-from .settings import plain, truth
 from .shutter import Fields, Results, Shutter, Until
 from .transfer import SWITCH, TransferMode
 

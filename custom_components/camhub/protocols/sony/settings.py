@@ -6,10 +6,10 @@ only the options, and where nothing may be set now the last ones stay.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, TypeIs
 
 from ...link.errors import BadRequest, Busy, Unsupported
+from ...link.typed import decimal, plain, truth
 from ...model.camera import Choice, Value
 from ...model.vocabulary import Setting
 from .names import NAMES, UNKNOWN, Kind, Name
@@ -315,32 +315,6 @@ class Settings:
                 return
         members = {name.current: value, name.candidates: candidates}
         self._told.note(name.event, **{k: v for k, v in members.items() if v is not None})
-
-
-def truth(value: Value) -> bool:
-    """Return a yes or no however it was typed; raises BadRequest for anything else."""
-    if isinstance(value, bool):
-        return value
-    known = {"on": True, "true": True, "off": False, "false": False}
-    if (word := str(value).strip().lower()) not in known:
-        raise BadRequest(f"{value!r} is neither on nor off")
-    return known[word]
-
-
-def plain(value: Value) -> str:
-    """Return a value as a text; a whole number has no decimals."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def decimal(value: Value) -> float:
-    """Return a number however it was typed; raises BadRequest for anything else."""
-    try:
-        number = float(str(value))
-    except ValueError as error:
-        raise BadRequest(f"{value!r} is no number") from error
-    if not isfinite(number):
-        raise BadRequest(f"{value!r} is no number")
-    return number
 
 
 def _whole(text: str) -> int:
