@@ -54,6 +54,23 @@ class Choice:
     settable: bool = True
 
 
+def stepped(choice: Choice, steps: int) -> Value:
+    """Return the value so many options, or steps of a range, further on, at most the last.
+
+    None where it is not known where the setting is now, or it has no steps.
+    """
+    if choice.options:
+        if choice.value not in choice.options:
+            return None
+        place = choice.options.index(str(choice.value)) + steps
+        return choice.options[min(max(place, 0), len(choice.options) - 1)]
+    if not isinstance(choice.value, int | float) or not choice.step:
+        return None
+    value = choice.value + steps * choice.step
+    value = value if choice.maximum is None else min(value, choice.maximum)
+    return value if choice.minimum is None else max(value, choice.minimum)
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
     """What is known of one camera; the same record serves hubs, nodes and parts of a camera.

@@ -18,6 +18,7 @@ from custom_components.camhub.link.errors import (
     Unsupported,
 )
 from custom_components.camhub.link.session import Clock
+from custom_components.camhub.link.waiting import pause
 from custom_components.camhub.protocols.sony.listener import (
     BREATH,
     FAILURES,
@@ -25,7 +26,6 @@ from custom_components.camhub.protocols.sony.listener import (
     POLLING,
     TAKEN,
     Listener,
-    pause,
 )
 from custom_components.camhub.protocols.sony.told import News, Told
 from tests.protocols.sony.script import Answer, Call, scripted

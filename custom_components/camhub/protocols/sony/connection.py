@@ -8,12 +8,13 @@ from typing import Any
 from ...link.errors import BadData, LinkError
 from ...link.library import Library
 from ...link.session import Command, Outcome, Ports
+from ...link.waiting import pause, together
 from ...model.change import Change
 from .access import unlock
 from .bringup import Bringup
 from .description import Description
 from .library import SonyLibrary
-from .listener import Listener, pause
+from .listener import Listener
 from .live import Live
 from .locate import details
 from .operator import Operator
@@ -116,24 +117,16 @@ class Connection:
 
     async def run(self) -> None:
         """Hear what the camera tells until it is gone."""
-        jobs: set[Coroutine[Any, Any, None]] = {
-            self._listener.run(),
-            self._look_after(),
-            self._postviews.run(),
-            self._playback.follow(),
-        }
-        tasks = {asyncio.create_task(job) for job in jobs}
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            await together(
+                self._listener.run(),
+                self._look_after(),
+                self._postviews.run(),
+                self._playback.follow(),
+            )
         except LinkError:
             self._alive = False
             raise
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def send(self, command: Command) -> Outcome:
         """Carry a command out."""

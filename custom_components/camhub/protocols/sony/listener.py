@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ...link.errors import Authentication, BadData, NotReady, Unsupported
 from ...link.session import Clock
+from ...link.waiting import pause
 from .rpc import Rpc
 from .told import News
 from .wire import ALREADY_POLLING, TIMEOUT, ApiError
@@ -134,15 +135,3 @@ class Listener:
             self._tells = False
         else:
             self._locked_until = self._clock.now() + LOCKED
-
-
-async def pause(clock: Clock, event: asyncio.Event, seconds: float) -> bool:
-    """Wait for something, at most so long; return whether it has happened."""
-    nap = asyncio.ensure_future(clock.sleep(seconds))
-    woken = asyncio.ensure_future(event.wait())
-    try:
-        await asyncio.wait({nap, woken}, return_when=asyncio.FIRST_COMPLETED)
-        return event.is_set()
-    finally:
-        nap.cancel()
-        woken.cancel()

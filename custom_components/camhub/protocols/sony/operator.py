@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from ...link.errors import BadRequest, Busy, Rejected, Unsupported
 from ...link.session import Command, Outcome, Ports
 from ...link.typed import plain, truth
-from ...model.camera import Value
+from ...model.camera import Value, stepped
 from ...model.vocabulary import Setting, Verb
 from .library import SonyLibrary
 from .live import Live
@@ -142,21 +142,10 @@ class Operator:
         choice = self._record.seen().settings.get(word)
         if choice is None:
             raise Unsupported(f"this camera has no {word}")
-        value: Value
-        if choice.options:
-            if choice.value not in choice.options:
-                raise Busy(f"the camera does not tell what {word} is now")
-            place = choice.options.index(str(choice.value)) + fields["steps"]
-            value = choice.options[min(max(place, 0), len(choice.options) - 1)]
-        elif word is Setting.EXPOSURE_COMPENSATION and isinstance(choice.value, int | float):
-            value = self._record.settings.compensated(choice.value, fields["steps"])
-        elif isinstance(choice.value, int | float) and choice.step:
-            low, high = choice.minimum, choice.maximum
-            value = choice.value + fields["steps"] * choice.step
-            value = min(value, high) if high is not None else value
-            value = max(value, low) if low is not None else value
-        else:
-            raise Busy(f"{word} has no steps now")
+        if word is Setting.EXPOSURE_COMPENSATION and isinstance(choice.value, int | float):
+            value: Value = self._record.settings.compensated(choice.value, fields["steps"])
+        elif (value := stepped(choice, fields["steps"])) is None:
+            raise Busy(f"{word} has no steps now, or the camera does not tell what it is")
         return await self._set_setting({"setting": word, "value": value})
 
     async def _set_recording(self, fields: Fields) -> Results:
