@@ -124,6 +124,19 @@ READINGS: tuple[BinarySensorRow, ...] = (
         device_class=BinarySensorDeviceClass.HEAT,
     ),
     BinarySensorRow(
+        word=Reading.GPS_FIX,
+        group=Group.CONTROLS,
+    ),
+    *(
+        BinarySensorRow(
+            word=word,
+            group=Group.CONTROLS,
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+            quiet=True,
+        )
+        for word in (Reading.HEART_RATE_SENSOR, Reading.CADENCE_SENSOR)
+    ),
+    BinarySensorRow(
         word=Reading.FOCUSED,
         group=Group.FOCUS,
         quiet=True,

@@ -67,6 +67,11 @@ ROWS: tuple[ButtonRow, ...] = (
         group=Group.EXPOSURE,
     ),
     ButtonRow(
+        word=Ability.HIGHLIGHT,
+        group=Group.CONTROLS,
+        verb=Verb.TAG,
+    ),
+    ButtonRow(
         word=Ability.SET_CLOCK,
         group=Group.CONTROLS,
         entity_category=EntityCategory.CONFIG,

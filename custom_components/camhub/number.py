@@ -122,6 +122,22 @@ ROWS: tuple[NumberRow, ...] = (
         native_unit_of_measurement=UnitOfTemperature.KELVIN,
         mode=NumberMode.SLIDER,
     ),
+    *(
+        NumberRow(
+            word=word,
+            group=Group.PICTURE,
+            native_min_value=0,
+            native_max_value=255,
+            mode=NumberMode.SLIDER,
+        )
+        for word in (
+            Setting.BRIGHTNESS,
+            Setting.CONTRAST,
+            Setting.HUE,
+            Setting.SATURATION,
+            Setting.SHARPNESS,
+        )
+    ),
     NumberRow(
         word=Setting.TRIGGER_INDEX,
         group=Group.CONTROLS,

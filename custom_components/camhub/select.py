@@ -63,7 +63,21 @@ class CamHubSelect(SettingEntity, SelectEntity):
         await self.async_set(option)
 
 
-SHOOT_MODES = ["still", "movie", "audio", "interval", "loop"]
+SHOOT_MODES = [
+    "still",
+    "movie",
+    "audio",
+    "interval",
+    "loop",
+    "normal",
+    "slow_motion",
+    "time_lapse",
+    "night_lapse",
+    "single",
+    "burst",
+    "continuous",
+]
+INTERVALS = ["variable"]
 FLASH_MODES = ["off", "auto", "on", "slow_sync", "rear_sync", "wireless"]
 FUNCTIONS = ["remote_shooting", "contents_transfer"]
 
@@ -88,11 +102,14 @@ _OF_RIGS: dict[Setting, Group] = {
 _OF_SINGLES: dict[Setting, Group] = {
     Setting.CONTINUOUS_SPEED: Group.PICTURE,
     Setting.SELF_TIMER: Group.PICTURE,
-    Setting.INTERVAL: Group.PICTURE,
     Setting.LOOP_TIME: Group.PICTURE,
+    Setting.SERIES_DURATION: Group.PICTURE,
+    Setting.BURST_COUNT: Group.PICTURE,
     Setting.IMAGE_SIZE: Group.PICTURE,
     Setting.MOVIE_FORMAT: Group.PICTURE,
     Setting.MOVIE_QUALITY: Group.PICTURE,
+    Setting.FRAME_RATE: Group.PICTURE,
+    Setting.SLOW_MOTION_RATE: Group.PICTURE,
     Setting.FIELD_OF_VIEW: Group.PICTURE,
     Setting.SCENE: Group.PICTURE,
     Setting.COLOUR: Group.PICTURE,
@@ -113,6 +130,7 @@ _OF_HUBS = (Setting.DEFAULT_STORAGE, Setting.DEFAULT_FOCUS_MODE, Setting.DEFAULT
 
 ROWS: tuple[SelectRow, ...] = (
     SelectRow(word=Setting.SHOOT_MODE, group=Group.CONTROLS, options=SHOOT_MODES),
+    SelectRow(word=Setting.INTERVAL, group=Group.PICTURE, options=INTERVALS),
     SelectRow(word=Setting.FLASH, group=Group.EXPOSURE, options=FLASH_MODES),
     SelectRow(word=Setting.FUNCTION, group=Group.CONTROLS, options=FUNCTIONS),
     *(SelectRow(word=word, group=group, roles=CAMERAS) for word, group in _OF_RIGS.items()),

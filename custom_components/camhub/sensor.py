@@ -136,7 +136,11 @@ READINGS: tuple[SensorRow, ...] = (
             "recording",
             "saving",
             "transferring",
+            "transcoding",
+            "previewing",
             "error",
+            "off",
+            "wifi_off",
         ],
     ),
     SensorRow(
@@ -169,6 +173,38 @@ READINGS: tuple[SensorRow, ...] = (
         group=Group.COUNTERS,
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
+    ),
+    SensorRow(
+        word=Reading.STORAGE_FREE,
+        group=Group.COUNTERS,
+        device_class=SensorDeviceClass.DATA_SIZE,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
+        suggested_display_precision=1,
+    ),
+    SensorRow(
+        word=Reading.SHUTDOWN_REASON,
+        group=Group.CONTROLS,
+        # It is asked for when the camera is gone.
+        follows=Follows.LINK,
+        device_class=SensorDeviceClass.ENUM,
+        options=["battery", "user", "overheating", "unknown"],
+        entity_category=EntityCategory.DIAGNOSTIC,
+    ),
+    *(
+        SensorRow(
+            word=word,
+            group=Group.COUNTERS,
+            native_unit_of_measurement=PERCENTAGE,
+            suggested_display_precision=0,
+        )
+        for word in (Reading.TRANSCODING_PROGRESS, Reading.DOWNLOAD_PROGRESS)
+    ),
+    SensorRow(
+        word=Reading.GPS_STRENGTH,
+        group=Group.CONTROLS,
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
     ),
     SensorRow(
         word=Reading.CAMERA_WARNING,

@@ -69,6 +69,9 @@ _OF_CAMERAS: dict[Setting, Group] = {
 _OF_BODIES: dict[Setting, Group] = {
     Setting.INFRARED_REMOTE: Group.CONTROLS,
     Setting.FOCUS_FRAMES: Group.LIVE_VIEW,
+    Setting.GPS: Group.CONTROLS,
+    Setting.LIGHTS: Group.CONTROLS,
+    Setting.EXTERNAL_MICROPHONE: Group.CONTROLS,
 }
 """How the camera itself behaves, whatever it takes."""
 
