@@ -261,9 +261,10 @@ def test_the_forms_ask_for_what_the_protocols_declare() -> None:
 
     assert any(protocol.discovery for protocol in PROTOCOLS.values())
     assert any(protocol.webhook for protocol in PROTOCOLS.values())
-    assert set(steps) == {*PROTOCOLS, "user", "discovery_confirm", *WEBHOOK_MENUS, "webhook_wait"}
+    assert set(steps) == {*PROTOCOLS, *OWN_STEPS, *WEBHOOK_MENUS}
     assert set(steps["user"]["menu_options"]) == set(PROTOCOLS)
     assert placeholders(steps["discovery_confirm"]["description"]) <= {"name", "maker"}
+    assert placeholders(steps["firmware_old"]["description"]) == {"name", "firmware", "oldest"}
     assert placeholders(TEXTS["config"]["flow_title"]) == {"name"}
     for name, protocol in PROTOCOLS.items():
         fields = {field.name for field in protocol.fields}
@@ -271,6 +272,9 @@ def test_the_forms_ask_for_what_the_protocols_declare() -> None:
         assert set(steps[name]["data"]) == set(steps[name]["data_description"]) == fields
         assert placeholders(steps[name]["description"]) == set()
 
+
+OWN_STEPS = ("user", "discovery_confirm", "firmware_old", "webhook_wait")
+"""The other steps of no system."""
 
 WEBHOOK_MENUS = ("webhook", "webhook_missed")
 """The steps that offer to wait for a call."""
@@ -375,11 +379,15 @@ def test_every_exception_has_its_message() -> None:
 
 
 def test_every_repair_has_its_words() -> None:
-    made = {literal(keyword(call, "translation_key")) for call in calls("async_create_issue")}
+    made: dict[str | None, set[str | None]] = {}
+    for call in calls("async_create_issue"):
+        given = keyword(call, "translation_placeholders")
+        assert isinstance(given, ast.Dict)
+        made[literal(keyword(call, "translation_key"))] = {literal(node) for node in given.keys}
 
-    assert set(TEXTS["issues"]) == made
-    for texts in TEXTS["issues"].values():
-        assert placeholders(texts["title"]) | placeholders(texts["description"]) <= {"title"}
+    assert set(TEXTS["issues"]) == set(made)
+    for key, texts in TEXTS["issues"].items():
+        assert placeholders(texts["title"]) | placeholders(texts["description"]) <= made[key]
 
 
 async def test_the_systems_health_has_its_words(hass: HomeAssistant) -> None:

@@ -7,7 +7,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
-from .coordinator import CamHubConfigEntry, Coordinator, forget_issues, memory
+from .coordinator import CamHubConfigEntry, Coordinator, memory
+from .issues import forget_issues
 from .services import async_setup_services
 from .views import LibraryView
 
@@ -51,6 +52,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> b
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.async_stop()
+        if entry.disabled_by is not None:
+            forget_issues(hass, entry)
     return unloaded
 
 

@@ -32,6 +32,7 @@ from . import webhook
 from .const import CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN
 from .devices import identifier
 from .discovery import announced_system, announcement
+from .firmware import outdated
 from .forms import cleaned, schema
 from .link.errors import LinkError, NotThisSystem, OtherDevice
 from .link.session import Ports
@@ -151,9 +152,32 @@ class CamHubConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_finish(
         self, protocol: Protocol, config: Mapping[str, Any], found: Found
     ) -> ConfigFlowResult:
-        """Keep what was found, once a system that calls by itself knows where to."""
+        """Keep what was found, once the user was warned of what may be wrong with it."""
         self._chosen = protocol, config, found
         await self._async_refuse_known()
+        if outdated(found.firmware, protocol.oldest_firmware):
+            return await self.async_step_firmware_old()
+        return await self._async_go_on()
+
+    async def async_step_firmware_old(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Warn of a firmware from before the one that the maker says is needed."""
+        protocol, _, found = self._chosen
+        if user_input is not None:
+            return await self._async_go_on()
+        return self.async_show_form(
+            step_id="firmware_old",
+            description_placeholders={
+                "name": found.title,
+                "firmware": found.firmware or "",
+                "oldest": protocol.oldest_firmware or "",
+            },
+        )
+
+    async def _async_go_on(self) -> ConfigFlowResult:
+        """Keep what was found, once a system that calls by itself knows where to."""
+        protocol, *_ = self._chosen
         if protocol.webhook is None:
             return await self._async_keep()
         self._listen(protocol.webhook)

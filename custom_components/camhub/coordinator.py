@@ -15,15 +15,14 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store as Storage
 from homeassistant.util import dt as dt_util
 
-from . import devices, history, webhook
+from . import devices, history, issues, webhook
 from .const import CONF_GROUPS, CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN, Group
 from .discovery import hear
-from .link.errors import BadRequest, HalfOpen, LinkError, Unreachable
+from .link.errors import BadRequest, Farewell, HalfOpen, LinkError, Unreachable
 from .link.library import Library
 from .link.session import Clock, Command, Outcome, Ports, Session, Tally
 from .link.supervisor import Supervisor
@@ -31,7 +30,7 @@ from .listeners import Listeners
 from .model.camera import HUB, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
-from .model.vocabulary import Ability, Kind, Reading, Setting, Verb
+from .model.vocabulary import FAREWELLS, Ability, Kind, Reading, Setting, Verb
 from .pictures import Pictures
 from .protocols import PROTOCOLS
 
@@ -44,7 +43,7 @@ SAVE_DELAY = 30
 """Seconds from a change until what is known is written to the disk."""
 
 UNREACHABLE = "unreachable"
-"""The status of a single camera while its link is down."""
+"""The status of a single camera while its link is down and it did not say that it goes."""
 
 type CamHubConfigEntry = ConfigEntry[Coordinator]
 
@@ -115,6 +114,7 @@ class Coordinator:
             self._remember(remembered)
         for camera in self.store.cameras.values():
             devices.register(self, camera)
+        issues.note_firmware(self)
         if not self._wanted:
             return
         self._begin()
@@ -139,6 +139,7 @@ class Coordinator:
             _LOGGER.warning("The memory of %s cannot be read: %r", self.entry.title, error)
             self.store = Store()
         self._see_link()
+        self._told_down = self._has_left
 
     @property
     def _wanted(self) -> bool:
@@ -147,6 +148,14 @@ class Coordinator:
             self.protocol.single and setting.value is False
             for camera in self.store.cameras.values()
             if (setting := camera.settings.get(Setting.CONNECT)) is not None
+        )
+
+    @property
+    def _has_left(self) -> bool:
+        """Whether the last that a single camera said was that it goes."""
+        cameras = self.store.cameras.values()
+        return self.protocol.single and any(
+            camera.readings.get(Reading.STATUS) in FAREWELLS for camera in cameras
         )
 
     def _begin(self) -> None:
@@ -192,6 +201,8 @@ class Coordinator:
         await self.pictures.stop()
         await self._end()
         self._turn(up=False)
+        # Of one that said that it goes, the link is down already.
+        self._see_link()
 
     @callback
     def async_ready(self) -> None:
@@ -205,7 +216,7 @@ class Coordinator:
         self._unlisten()
         await self._end()
         await self.pictures.stop()
-        self._note_half_open(False)
+        issues.note_half_open(self, False)
         self._first_report.cancel()
         await self._memory.async_save(self._dump())
 
@@ -325,6 +336,8 @@ class Coordinator:
         if touched.about and touched.key in self.store.cameras:
             devices.register(self, self.store.cameras[touched.key])
             self.listeners.tell_name(touched.key)
+        if touched.about or touched.gone:
+            issues.note_firmware(self)
         if touched.grown or touched.gone:
             self.listeners.tell_growth(touched.key)
         self.listeners.tell_words(touched.key, touched.words)
@@ -346,14 +359,12 @@ class Coordinator:
         if first:
             self._first_report.set_result(error)
         was_up = self.up
-        self._note_half_open(isinstance(error, HalfOpen))
+        issues.note_half_open(self, isinstance(error, HalfOpen))
         if error is not None:
             # Of what was never there Home Assistant itself says that it will be tried again.
             if not self._told_down and self.store.cameras:
                 self._told_down = True
-                _LOGGER.warning(
-                    "%s is not connected (%s); trying again", self.entry.title, error.key
-                )
+                self._log_down(error)
             _LOGGER.debug("%s: %s: %s", self.entry.title, error.key, error)
         elif self._told_down:
             self._told_down = False
@@ -364,6 +375,13 @@ class Coordinator:
             reason = {} if error is None else {"reason": error.key}
             for key in self.store.cameras:
                 self._take(Happened(key, kind, data=reason))
+
+    def _log_down(self, error: LinkError) -> None:
+        """Write that the link is down; that a camera says that it goes is nothing to worry about."""
+        if isinstance(error, Farewell):
+            _LOGGER.info("%s said that it goes (%s)", self.entry.title, error)
+        else:
+            _LOGGER.warning("%s is not connected (%s); trying again", self.entry.title, error.key)
 
     def _turn(self, *, up: bool) -> None:
         """Take note that the link is up or down, and let everybody know."""
@@ -382,26 +400,11 @@ class Coordinator:
             self._take(Seen(HUB, readings={Reading.LINK: self.up}))
         if self.protocol.single:
             readings: dict[Reading, Value] = {Reading.ONLINE: self.up}
-            if not self.up:
+            if not (self.up or (self._wanted and self._has_left)):
                 readings[Reading.STATUS] = UNREACHABLE
             connect = {Setting.CONNECT: Choice(self._wanted)}
             for key in self.store.cameras:
                 self._take(Seen(key, readings=readings, settings=connect))
-
-    def _note_half_open(self, half_open: bool) -> None:
-        """Tell the user what no retry can mend: events arrive and requests are not answered."""
-        if not half_open:
-            forget_issues(self.hass, self.entry)
-            return
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            _half_open_issue(self.entry),
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="half_open",
-            translation_placeholders={"title": self.entry.title},
-        )
 
 
 def _nothing() -> None:
@@ -421,16 +424,6 @@ def _connection(command: Command) -> bool | None:
 def memory(hass: HomeAssistant, entry: CamHubConfigEntry) -> Storage[dict[str, Any]]:
     """Return where an entry's records and seen events are kept across restarts."""
     return Storage(hass, 1, f"{DOMAIN}.{entry.entry_id}")
-
-
-@callback
-def forget_issues(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
-    """Take back what the user was asked to mend."""
-    ir.async_delete_issue(hass, DOMAIN, _half_open_issue(entry))
-
-
-def _half_open_issue(entry: CamHubConfigEntry) -> str:
-    return f"half_open_{entry.entry_id}"
 
 
 async def _calmly(work: Awaitable[object]) -> None:

@@ -10,7 +10,7 @@ from typing import override
 import pytest
 
 from custom_components.camhub.link import supervisor as module
-from custom_components.camhub.link.errors import BadData, LinkError, Refused, TimedOut
+from custom_components.camhub.link.errors import BadData, Farewell, LinkError, Refused, TimedOut
 from custom_components.camhub.link.session import Command, Outcome, Session
 from custom_components.camhub.link.supervisor import LAST_RETRY, STEADY, Supervisor, delays
 
@@ -178,6 +178,40 @@ async def test_a_link_that_does_not_last_goes_on_waiting_longer() -> None:
             await it.down()
             waits.append(await it.clock.nap_over())
         assert waits[5] >= 16
+
+
+async def test_what_said_that_it_goes_is_looked_for_slowly() -> None:
+    async with link(Scripted, *[refused] * 3) as it:
+        session = await it.up()
+        it.clock.time += STEADY
+        session.die(Farewell("its battery is empty"))
+        for kind in (Farewell, Refused, Refused, Refused):
+            assert isinstance(await it.down(), kind)
+            assert LAST_RETRY / 2 <= await it.clock.nap_over() <= LAST_RETRY
+        session = await it.up()
+        it.clock.time += STEADY
+        session.die(TimedOut("no answer"))
+        await it.down()
+        assert await it.clock.nap_over() <= 1.0
+
+
+async def test_what_said_that_it_goes_does_so_however_its_session_ends() -> None:
+    async with link(lambda: Scripted(closes=RuntimeError("odd"))) as it:
+        session = await it.up()
+        session.die(Farewell("its battery is empty"))
+        for _ in range(2):
+            await it.down()
+        assert await it.clock.nap_over() >= LAST_RETRY / 2
+
+
+async def test_hurry_cuts_the_wait_for_what_said_that_it_goes() -> None:
+    async with link() as it:
+        session = await it.up()
+        session.die(Farewell("the user pressed a button"))
+        await it.down()
+        assert await it.clock.naps.get() >= LAST_RETRY / 2
+        it.supervisor.hurry()
+        assert await it.up() is not session
 
 
 async def test_hurry_cuts_the_wait() -> None:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .errors import BadData, LinkError
+from .errors import BadData, Farewell, LinkError
 from .session import Clock, Session
 
 _LOGGER = logging.getLogger(__name__)
@@ -21,9 +21,11 @@ STEADY = 30.0
 """Seconds a link must have lasted for the next loss to be retried at once."""
 
 
-def delays(jitter: Callable[[], float] = random.random) -> Iterator[float]:
+def delays(
+    first: float = FIRST_RETRY, jitter: Callable[[], float] = random.random
+) -> Iterator[float]:
     """Yield the seconds to wait before each retry: doubling, each shortened by up to a half."""
-    ceiling = FIRST_RETRY
+    ceiling = first
     while True:
         yield ceiling * (1 - jitter() / 2)
         ceiling = min(ceiling * 2, LAST_RETRY)
@@ -33,7 +35,8 @@ class Supervisor:
     """Runs one session after the other, for ever.
 
     `report` is called with None when a session is open and with the reason
-    when one could not be opened or has died.
+    when one could not be opened or has died. What said that it goes is looked for
+    slowly from then on, until a link lasts again.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class Supervisor:
         self._clock = clock
         self._hurry = asyncio.Event()
         self._mistakes: set[type[Exception]] = set()
+        self._has_left = False
         self.session: Session | None = None
 
     def hurry(self) -> None:
@@ -59,13 +63,16 @@ class Supervisor:
         waits = delays()
         while True:
             opened_at = await self._serve()
-            if opened_at is not None and self._clock.now() - opened_at >= STEADY:
+            if self._has_left:
+                waits = delays(LAST_RETRY)
+            elif opened_at is not None and self._clock.now() - opened_at >= STEADY:
                 waits = delays()
             await self._pause(next(waits))
 
     async def _serve(self) -> float | None:
         """Run one session to its end; return when it was open, None if it never was."""
         opened_at = None
+        self._has_left = False
         with self._mishaps():
             session = self._connect()
             try:
@@ -87,6 +94,7 @@ class Supervisor:
             yield
         except LinkError as error:
             self.session = None
+            self._has_left = self._has_left or isinstance(error, Farewell)
             self._report(error)
         except Exception as error:
             self.session = None

@@ -357,4 +357,7 @@ STREAMS: dict[Stream, tuple[Kind, ...]] = {
     ),
 }
 
+FAREWELLS = frozenset({"off", "wifi_off"})
+"""The values of `Reading.STATUS` with which a camera says that it goes."""
+
 type Word = Reading | Setting | Ability
