@@ -13,7 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.camhub import coordinator
+from custom_components.camhub import memory as module
 from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, CONF_SYSTEM, DOMAIN
 from simulators.smart_shooter import SmartShooter
 from tests.heard import Heard
@@ -210,7 +210,7 @@ async def test_a_rig_that_never_rests_is_remembered_all_the_same(
     hass_storage: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(coordinator, "SAVE_DELAY", 0.2)
+    monkeypatch.setattr(module, "SAVE_DELAY", 0.2)
     await hass.config_entries.async_reload(home.entry.entry_id)
     file = f"{DOMAIN}.{home.entry.entry_id}"
     del hass_storage[file]

@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.camhub.const import DOMAIN
-from custom_components.camhub.coordinator import memory
+from custom_components.camhub.memory import file_of
 from simulators.sony import SonyCamera
 from tests.heard import Heard
 from tests.home import until
@@ -218,7 +218,7 @@ async def test_the_switch_is_remembered_by_a_home_assistant_that_starts_anew(
     await hass.config_entries.async_unload(sony.entry.entry_id)
     connections = sony.camera.connections
     # All that a new Home Assistant has is what was written.
-    await flush_store(memory(hass, sony.entry))
+    await flush_store(file_of(hass, sony.entry))
 
     await hass.config_entries.async_setup(sony.entry.entry_id)
     await hass.async_block_till_done()

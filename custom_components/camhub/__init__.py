@@ -7,8 +7,9 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
-from .coordinator import CamHubConfigEntry, Coordinator, memory
+from .coordinator import CamHubConfigEntry, Coordinator
 from .issues import forget_issues
+from .memory import file_of
 from .services import async_setup_services
 from .views import LibraryView
 
@@ -60,7 +61,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> b
 async def async_remove_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> None:
     """Forget everything about a system."""
     forget_issues(hass, entry)
-    await memory(hass, entry).async_remove()
+    await file_of(hass, entry).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -16,7 +16,6 @@ from homeassistant.exceptions import (
 )
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.storage import Store as Storage
 from homeassistant.util import dt as dt_util
 
 from . import devices, history, issues, webhook
@@ -27,6 +26,7 @@ from .link.library import Library
 from .link.session import Clock, Command, Outcome, Ports, Session, Tally
 from .link.supervisor import Supervisor
 from .listeners import Listeners
+from .memory import Memory
 from .model.camera import HUB, Choice, Role, Value
 from .model.change import Change, Gone, Happened, Seen
 from .model.store import Effect, Store, Touched
@@ -38,9 +38,6 @@ _LOGGER = logging.getLogger(__name__)
 
 GRACE = 2.0
 """Seconds that the set-up of a known system waits for its link."""
-
-SAVE_DELAY = 30
-"""Seconds from a change until what is known is written to the disk."""
 
 UNREACHABLE = "unreachable"
 """The status of a single camera while its link is down and it did not say that it goes."""
@@ -59,8 +56,7 @@ class Coordinator:
         self.store = Store()
         self.up = False
         self.fed = False
-        self._memory = memory(hass, entry)
-        self._save_due = False
+        self._memory = Memory(hass, entry, self._dump)
         self.listeners = Listeners()
         self._held: list[Happened] | None = []
         self.pictures = Pictures(self._session, self._tell_picture)
@@ -194,7 +190,7 @@ class Coordinator:
             return
         for key in self.store.cameras:
             self._take(Seen(key, settings={Setting.CONNECT: Choice(wanted)}))
-        await self._memory.async_save(self._dump())
+        await self._memory.async_save()
         if wanted:
             self._begin()
             return
@@ -218,7 +214,7 @@ class Coordinator:
         await self.pictures.stop()
         issues.note_half_open(self, False)
         self._first_report.cancel()
-        await self._memory.async_save(self._dump())
+        await self._memory.async_save()
 
     async def async_send(self, command: Command) -> Outcome:
         """Have a command carried out; a failure becomes an error that Home Assistant can show."""
@@ -296,11 +292,7 @@ class Coordinator:
 
     def key_of(self, device: dr.DeviceEntry) -> str | None:
         """Return the key of the record that a device stands for."""
-        prefix = f"{self.entry.entry_id}_"
-        return next(
-            (name.removeprefix(prefix) for domain, name in device.identifiers if domain == DOMAIN),
-            None,
-        )
+        return devices.key_of(self.entry, device)
 
     @callback
     def _emit(self, change: Change) -> None:
@@ -314,13 +306,9 @@ class Coordinator:
         """Take a change in and tell whom it concerns."""
         if effects := self.store.apply(change):
             self._tell(effects)
-            if not self._save_due:
-                # One that is due stays due: a rig that never rests would put it off for ever.
-                self._save_due = True
-                self._memory.async_delay_save(self._dump, SAVE_DELAY)
+            self._memory.save_soon()
 
     def _dump(self) -> dict[str, Any]:
-        self._save_due = False
         return {**self.store.dump(), "system": self._system.dump()}
 
     def _tell(self, effects: Iterable[Effect]) -> None:
@@ -419,11 +407,6 @@ def _connection(command: Command) -> bool | None:
         case (Verb.SET_SETTING, {"setting": Setting.CONNECT, "value": bool(wanted)}):
             return wanted
     return None
-
-
-def memory(hass: HomeAssistant, entry: CamHubConfigEntry) -> Storage[dict[str, Any]]:
-    """Return where an entry's records and seen events are kept across restarts."""
-    return Storage(hass, 1, f"{DOMAIN}.{entry.entry_id}")
 
 
 async def _calmly(work: Awaitable[object]) -> None:

@@ -19,6 +19,15 @@ def identifier(entry: ConfigEntry, key: str) -> tuple[str, str]:
     return (DOMAIN, f"{entry.entry_id}_{key}")
 
 
+def key_of(entry: ConfigEntry, device: dr.DeviceEntry) -> str | None:
+    """Return the key of the record that a device of the entry stands for."""
+    prefix = f"{entry.entry_id}_"
+    return next(
+        (name.removeprefix(prefix) for domain, name in device.identifiers if domain == DOMAIN),
+        None,
+    )
+
+
 @callback
 def register(coordinator: Coordinator, camera: Camera) -> dr.DeviceEntry | None:
     """Make or rename the device of a record; cameras and nodes hang below the hub, parts have none."""

@@ -21,11 +21,12 @@ STEADY = 30.0
 """Seconds a link must have lasted for the next loss to be retried at once."""
 
 
-def delays(
-    first: float = FIRST_RETRY, jitter: Callable[[], float] = random.random
-) -> Iterator[float]:
-    """Yield the seconds to wait before each retry: doubling, each shortened by up to a half."""
-    ceiling = first
+def delays(*, slow: bool = False, jitter: Callable[[], float] = random.random) -> Iterator[float]:
+    """Yield the seconds to wait before each retry: doubling, each shortened by up to a half.
+
+    Where nobody is expected back soon, all are of the `slow` pace that the others end at.
+    """
+    ceiling = LAST_RETRY if slow else FIRST_RETRY
     while True:
         yield ceiling * (1 - jitter() / 2)
         ceiling = min(ceiling * 2, LAST_RETRY)
@@ -64,7 +65,7 @@ class Supervisor:
         while True:
             opened_at = await self._serve()
             if self._has_left:
-                waits = delays(LAST_RETRY)
+                waits = delays(slow=True)
             elif opened_at is not None and self._clock.now() - opened_at >= STEADY:
                 waits = delays()
             await self._pause(next(waits))
