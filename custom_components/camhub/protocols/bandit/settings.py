@@ -95,6 +95,17 @@ _SELECTS = {
 _SOUND = "sound_enabled"
 _BEEP = ("Off", "On")
 
+SETTABLE = (
+    Setting.SHOOT_MODE,
+    *_BY_MODE,
+    Setting.SCENE,
+    *_SCENE,
+    *_SWITCHES,
+    *_SELECTS,
+    Setting.BEEP,
+)
+"""Every setting that the camera has in some mode."""
+
 
 class Settings:
     """Keeps what the camera has told of its settings, and turns words and values into requests.
