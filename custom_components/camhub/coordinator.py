@@ -33,6 +33,7 @@ from .model.store import Effect, Store, Touched
 from .model.vocabulary import FAREWELLS, Ability, Kind, Reading, Setting, Verb
 from .pictures import Pictures
 from .protocols import PROTOCOLS
+from .saving import save
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class Coordinator:
             zone=dt_util.get_default_time_zone,
             picture=self.pictures.photo,
             tally=self._tally,
+            save=partial(save, hass, entry),
             http=partial(async_get_clientsession, hass),
             clock=Clock(),
         )
