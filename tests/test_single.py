@@ -1,10 +1,8 @@
 """A system that is one camera: what of it becomes which entity, whichever system it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any, override
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -15,143 +13,29 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.camhub.const import CONF_SYSTEM, DOMAIN, NO_PICTURE
-from custom_components.camhub.link.errors import Unreachable
-from custom_components.camhub.link.session import Command, Outcome, Picture, Ports, Session
-from custom_components.camhub.link.system import connections
+from custom_components.camhub.const import DOMAIN, NO_PICTURE
+from custom_components.camhub.link.session import Picture
 from custom_components.camhub.model.camera import Choice
-from custom_components.camhub.model.change import Happened, Seen, Snapshot
-from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Setting
+from custom_components.camhub.model.change import Happened
+from custom_components.camhub.model.vocabulary import Ability, Kind, Setting
 from custom_components.camhub.protocols import PROTOCOLS
-from custom_components.camhub.protocols.declaration import Found, Protocol
 from tests.home import PATIENCE, until
-
-KEY = "solo"
-
-CAMERA = Seen(
-    KEY,
-    name="Solo",
-    readings={
-        Reading.STATUS: "ready",
-        Reading.BATTERY_LOW: False,
-        Reading.CHARGING: True,
-        Reading.PHOTOS_LEFT: 120,
-        Reading.ZOOM_POSITION: 30,
-        Reading.FOCUS_STATUS: "focused",
-    },
-    settings={
-        Setting.SHOOT_MODE: Choice("still", ("still", "movie")),
-        Setting.ISO: Choice("400", settable=False),
-        Setting.WHITE_BALANCE: Choice("Auto WB", ("Auto WB", "Shade"), writable=False),
-        Setting.EXPOSURE_COMPENSATION: Choice(0.3, minimum=-3.0, maximum=3.0, step=0.1),
-        Setting.PROGRAM_SHIFT: Choice(minimum=-5, maximum=5, step=1),
-        Setting.COLOUR_TEMPERATURE: Choice(5500, ("5500", "6000")),
-        Setting.STABILISATION: Choice(True),
-        Setting.FLIP: Choice(False, settable=False),
-    },
-    abilities=frozenset(
-        {Ability.SHOOT, Ability.CANCEL_AUTOFOCUS, Ability.LIVE_VIEW, Ability.PICTURE}
-    ),
-    kinds=frozenset({Kind.PHOTO_TAKEN, Kind.RECORDING_STARTED, Kind.RECORDING_STOPPED}),
-)
-
-
-@dataclass
-class Solo:
-    """The one camera; a test has it tell something by its `ports`."""
-
-    ports: Ports | None = None
-    commands: list[Command] = field(default_factory=list)
-    gone: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def tell(self, **told: Any) -> None:
-        """Have the camera tell something of itself."""
-        self.emit(Seen(KEY, **told))
-
-    def emit(self, change: Seen | Happened) -> None:
-        assert self.ports is not None
-        self.ports.emit(change)
-
-    def hand_over(self, picture: Picture) -> None:
-        """Have the camera hand over a photo."""
-        assert self.ports is not None
-        self.ports.picture(KEY, picture)
-
-    def show(self, frame: bytes | None) -> None:
-        """Have the camera show a frame of live view, or end it."""
-        assert self.ports is not None
-        self.ports.frame(KEY, frame)
-
-
-class SoloSession(Session):
-    """A link to the one camera."""
-
-    library = None
-
-    def __init__(self, solo: Solo, ports: Ports) -> None:
-        self._solo = solo
-        self._ports = ports
-
-    @override
-    async def open(self) -> None:
-        if self._solo.gone.is_set():
-            raise Unreachable("it is off")
-        self._solo.ports = self._ports
-        self._ports.emit(Snapshot((CAMERA,), baseline=True))
-
-    @override
-    async def run(self) -> None:
-        await self._solo.gone.wait()
-        raise Unreachable("it went off")
-
-    @override
-    async def send(self, command: Command) -> Outcome:
-        self._solo.commands.append(command)
-        return Outcome()
-
-    @override
-    async def resync(self) -> None:
-        self._ports.emit(CAMERA)
-
-    @override
-    async def watch(self, key: str, *, on: bool) -> None:
-        pass
-
-    @override
-    async def close(self) -> None:
-        pass
-
-
-async def _probe(config: Mapping[str, Any], ports: Ports) -> Found:
-    return Found("Solo")
+from tests.solo import KEY, Solo, protocol_of, solo_home
 
 
 @pytest.fixture
 def solo(monkeypatch: pytest.MonkeyPatch) -> Solo:
     """Make a further system: one camera."""
     solo = Solo()
-    protocol = Protocol(
-        name="solo",
-        maker="Test",
-        fields=(),
-        address=(),
-        probe=_probe,
-        system=connections(lambda config, ports: SoloSession(solo, ports)),
-        single=True,
-    )
-    monkeypatch.setitem(PROTOCOLS, "solo", protocol)
+    monkeypatch.setitem(PROTOCOLS, "solo", protocol_of(solo))
     return solo
 
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, solo: Solo) -> AsyncIterator[MockConfigEntry]:
     """Set the camera up in Home Assistant."""
-    entry = MockConfigEntry(domain=DOMAIN, title="Solo", data={CONF_SYSTEM: "solo"})
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    yield entry
-    await hass.config_entries.async_unload(entry.entry_id)
+    async with solo_home(hass, solo) as home:
+        yield home.entry
 
 
 type Look = Callable[[str, str], State]
