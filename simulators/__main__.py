@@ -7,6 +7,7 @@ from importlib import import_module
 from simulators.cli import Simulator, serve
 
 SIMULATORS = {
+    "bandit": "simulators.bandit.program",
     "camlytics": "simulators.camlytics.program",
     "smart_shooter": "simulators.smart_shooter.program",
     "sony": "simulators.sony.program",
