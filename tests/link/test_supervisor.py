@@ -196,7 +196,7 @@ async def test_what_said_that_it_goes_is_looked_for_slowly() -> None:
 
 
 async def test_what_said_that_it_goes_does_so_however_its_session_ends() -> None:
-    async with link(lambda: Scripted(closes=RuntimeError("odd"))) as it:
+    async with link(lambda: Scripted(closes=TimedOut("no answer"))) as it:
         session = await it.up()
         session.die(Farewell("its battery is empty"))
         for _ in range(2):
