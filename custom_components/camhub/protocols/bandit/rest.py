@@ -54,7 +54,7 @@ class Rest:
     def __init__(self, http: Callable[[], aiohttp.ClientSession], host: str, port: int) -> None:
         """Take the HTTP session to use, and where the camera listens."""
         self._http = http
-        self._host = host
+        self.host = host
         self._port = port
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._streams = 0
@@ -63,9 +63,12 @@ class Rest:
         """Return which edition of the API the camera speaks, as it tells it."""
         return _json(await self._ask("GET", _ROOT + "/version"))
 
-    async def get(self, path: str, deadline: float = ANSWER, **query: Query) -> Any:
-        """Return what the camera tells, parsed."""
-        return _json(await self._ask("GET", _VERSIONED + path, query, deadline=deadline))
+    async def get(
+        self, path: str, deadline: float = ANSWER, limit: int = MAX_ANSWER, **query: Query
+    ) -> Any:
+        """Return what the camera tells, parsed; raises BadData beyond `limit` bytes."""
+        answer = self._ask("GET", _VERSIONED + path, query, deadline=deadline, limit=limit)
+        return _json(await answer)
 
     async def put(self, path: str, body: object) -> None:
         """Set something."""
@@ -142,7 +145,7 @@ class Rest:
     def _url(self, path: str, query: dict[str, Query]) -> URL:
         """Return an address; ids in the path are quoted already."""
         asked = {name: str(value) for name, value in query.items() if value is not None}
-        root = URL.build(scheme="http", host=self._host, port=self._port)
+        root = URL.build(scheme="http", host=self.host, port=self._port)
         return root.with_path(path, encoded=True).with_query(asked)
 
 
