@@ -448,7 +448,7 @@ def test_a_field_takes_what_is_declared(verb: str, field: Field) -> None:
             assert selector["multiple"] is True
         case FieldKind.MOMENT:
             assert kind == "datetime"
-        case FieldKind.TEXT | FieldKind.VALUE:
+        case FieldKind.TEXT | FieldKind.VALUE | FieldKind.FILE:
             assert kind == "text"
             assert selector["multiple"] is False
         case _:

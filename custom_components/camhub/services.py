@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import voluptuous as vol
@@ -53,6 +54,12 @@ MAX_TEXT = 255
 
 MAX_TEXTS = 1_000
 """Texts of a list."""
+
+MAX_PATH = 4_096
+"""Characters of a path, as Linux has it."""
+
+MAX_FILE = 8_000_000
+"""Bytes of a file that is handed on."""
 
 
 @callback
@@ -170,6 +177,7 @@ _VALIDATORS: dict[FieldKind, Callable[[Field], Any]] = {
     FieldKind.CHOICE: lambda field: vol.In(field.choices),
     FieldKind.CONFIRMATION: lambda _: _confirmed,
     FieldKind.MOMENT: lambda _: _moment,
+    FieldKind.FILE: lambda _: vol.All(cv.string, vol.Length(min=1, max=MAX_PATH), _sendable),
 }
 """What checks a field of each kind."""
 
@@ -177,7 +185,7 @@ _VALIDATORS: dict[FieldKind, Callable[[Field], Any]] = {
 async def _async_carry_out(hass: HomeAssistant, verb: Verb, call: ServiceCall) -> ServiceResponse:
     """Send one command to each system that is meant; all get theirs before a failure is told."""
     work = [
-        (coordinator, _command(coordinator, verb, call, devices, spared))
+        (coordinator, await _command(coordinator, verb, call, devices, spared))
         for coordinator, devices, spared in _targets(hass, call.data)
     ]
     outcomes = await asyncio.gather(
@@ -268,7 +276,37 @@ def _own(coordinator: Coordinator, value: Any) -> Any:
     return value if place is None else place.item
 
 
-def _command(
+async def _given(coordinator: Coordinator, field: Field, value: Any) -> Any:
+    """Return what the system is handed for a field; raises ServiceValidationError where it cannot be."""
+    if field.kind is not FieldKind.FILE:
+        return _own(coordinator, value)
+    hass = coordinator.hass
+    try:
+        return await hass.async_add_executor_job(_content, hass, value)
+    except ValueError as error:
+        raise _invalid("bad_request", title=coordinator.entry.title, reason=str(error)) from error
+
+
+def _content(hass: HomeAssistant, path: str) -> bytes:
+    """Return what is in a file; raises ValueError, which tells the user why it is not read."""
+    if not hass.config.is_allowed_path(path):
+        raise ValueError(
+            f"{path} is in no folder that Home Assistant may read, see allowlist_external_dirs"
+        )
+    # Whoever opens what is no file may wait for ever.
+    if not Path(path).is_file():
+        raise ValueError(f"there is no file {path}")
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror})") from error
+    if len(content) > MAX_FILE:
+        raise ValueError(f"{path} is larger than {MAX_FILE // 1_000_000} MB")
+    return content
+
+
+async def _command(
     coordinator: Coordinator, verb: Verb, call: ServiceCall, devices: _Devices, spared: _Devices
 ) -> Command:
     """Return what one system is asked, whatever the number of its cameras."""
@@ -284,7 +322,7 @@ def _command(
     fields = {field.name: field.default for field in action.fields if field.default is not None}
     for field in action.fields:
         if field.name in call.data:
-            value = fields[field.name] = _own(coordinator, call.data[field.name])
+            value = fields[field.name] = await _given(coordinator, field, call.data[field.name])
             if field.choices and value not in field.choices:
                 reason = f"it has no {value} to choose as {field.name}"
                 raise _invalid("bad_request", title=coordinator.entry.title, reason=reason)

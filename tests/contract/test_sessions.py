@@ -354,6 +354,8 @@ def example(field: Field) -> Any:
             return True
         case FieldKind.TEXTS:
             return ["one"]
+        case FieldKind.FILE:
+            return b"one"
         case _:
             return "1"
 
