@@ -18,9 +18,12 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
+from simulators.bandit import BanditCamera
 from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter import SmartShooter
 from simulators.sony import SonyCamera
+from tests import bandit_home
+from tests.bandit_home import BanditHome, bandit_entry
 from tests.camlytics_home import QUICK_APP, CamlyticsHome, added
 from tests.home import Home
 from tests.sony_home import QUICK, QUICK_LINK, SonyHome, sony_entry
@@ -141,7 +144,7 @@ def model() -> str:
 
 @pytest.fixture
 def simulated() -> dict[str, Any]:
-    """What the Sony camera is like besides."""
+    """What the Sony camera or the Bandit is like besides."""
     return {}
 
 
@@ -164,6 +167,37 @@ async def sony(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     yield SonyHome(hass, entry, sony_camera)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def quick_bandit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what takes a Bandit or its link seconds take parts of one."""
+    for name, seconds in bandit_home.QUICK_LINK.items():
+        monkeypatch.setattr(f"custom_components.camhub.{name}", seconds)
+
+
+@pytest.fixture
+async def bandit_camera(
+    simulated: dict[str, Any], socket_enabled: None
+) -> AsyncIterator[BanditCamera]:
+    """Simulate a Bandit with quick reactions."""
+    quick: dict[str, Any] = {"delays": bandit_home.QUICK, "videos": 3, "photos": 4}
+    async with BanditCamera(**quick | simulated) as camera:
+        yield camera
+
+
+@pytest.fixture
+async def bandit(
+    hass: HomeAssistant, bandit_camera: BanditCamera, options: dict[str, Any], quick_bandit: None
+) -> AsyncIterator[BanditHome]:
+    """Set a Bandit up in Home Assistant; its entry is gone again before the camera is."""
+    entry = bandit_entry(bandit_camera, **options)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield BanditHome(hass, entry, bandit_camera)
     if hass.config_entries.async_get_entry(entry.entry_id) is not None:
         await hass.config_entries.async_unload(entry.entry_id)
 

@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 
 from custom_components.camhub.model.vocabulary import Verb
+from custom_components.camhub.protocols.bandit import connection as bandit_connection
+from custom_components.camhub.protocols.bandit import live as bandit_live
+from custom_components.camhub.protocols.bandit import operator as bandit_operator
+from custom_components.camhub.protocols.bandit import rest as bandit_rest
 from custom_components.camhub.protocols.camlytics import rest, tail
 from custom_components.camhub.protocols.smart_shooter import client, transport
 from custom_components.camhub.protocols.sony import bringup, connection, rpc
+from simulators.bandit import BanditCamera
 from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter import SmartShooter
 from simulators.sony import SonyCamera
@@ -113,7 +118,36 @@ def _hasten_camlytics(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, name, seconds)
 
 
+@asynccontextmanager
+async def _bandit() -> AsyncIterator[Simulated]:
+    async with BanditCamera(delays=0.0, videos=1, photos=1) as camera:
+        yield Simulated(
+            config={"host": "127.0.0.1", "port": camera.port, "serial": camera.serial},
+            stir=camera.take_photo,
+            kill=camera.vanish,
+        )
+
+
+def _hasten_bandit(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, seconds in (
+        (bandit_connection, "ROUND", 0.2),
+        (bandit_connection, "BUSY_ROUND", 0.1),
+        (bandit_connection, "ANSWER", 0.5),
+        (bandit_connection, "FAREWELL", 0.4),
+        (bandit_live, "SETTLE", 0.02),
+        (bandit_operator, "SHOT", 2.0),
+        (bandit_operator, "START", 2.0),
+        (bandit_rest, "ANSWER", 2.0),
+    ):
+        monkeypatch.setattr(module, name, seconds)
+
+
 HARNESSES: dict[str, Harness] = {
+    "bandit": Harness(
+        simulate=_bandit,
+        elsewhere=lambda host, port: {"host": host, "port": port},
+        hasten=_hasten_bandit,
+    ),
     "camlytics": Harness(
         simulate=_camlytics,
         elsewhere=lambda host, port: {"host": host, "port": port},
