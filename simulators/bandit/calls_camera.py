@@ -96,6 +96,8 @@ async def preview(call: Call) -> Answer:
     """Play a video to the address that asks, or stop that."""
     sent, player = call.members(), call.camera.preview
     if not call.flag("preview_active"):
+        if not player.active and call.body.assume.misuse != 200:
+            raise Refusal(call.body.assume.misuse)
         player.stop()
         return Answer()
     if player.active:

@@ -32,6 +32,9 @@ ROOM = 5
 CARD = 16_000_000_000
 """Bytes of a card, unless told otherwise."""
 
+LEAST = 500_000
+"""Bytes of a stored video, at least."""
+
 
 class BanditCamera(Handled):
     """`async with BanditCamera() as camera:` listens on loopback until the block ends.
@@ -80,6 +83,8 @@ class BanditCamera(Handled):
         """Describe the camera."""
         if len(serial) > 36 or len(ssid) > 32 or videos < 0 or photos < 0 or fps <= 0:
             raise SwitchError("serial up to 36 characters, SSID up to 32, numbers from 0 on")
+        if 0 < video_size < LEAST:
+            raise SwitchError(f"a video has {LEAST} bytes or more, not {video_size}")
         self.running = False
         self._faults = Faults(FAULTS)
         self._ended = asyncio.Event()
@@ -105,7 +110,14 @@ class BanditCamera(Handled):
             card_bytes=card_bytes,
             firmware=_firmware(firmware),
         )
-        stock(self.body.library, videos, photos, self.body.now, video_size)
+        stock(
+            self.body.library,
+            videos,
+            photos,
+            self.body.now,
+            video_size,
+            cinematic=assumed.cinematic,
+        )
         self._live = Live(self.body, fps, ssid, self._gate)
         self._recorder = Recorder(self.body, self._live.stop)
         self._live.follow(self._recorder)

@@ -82,18 +82,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Bytes that are sent: what they begin with, and zeros up to `size`, which are never held in memory."""
+    """Bytes that are sent: what they begin with, and `fill` up to `size`, which is never held in memory."""
 
     start: bytes
     size: int
+    fill: bytes = b"\0"
 
     def pieces(self, first: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield the bytes from `first` to before `end`, in pieces."""
         end = self.size if end is None else end
-        zeros = bytes(_PIECE)
+        rest = self.fill * _PIECE
         while first < end:
             most = min(_PIECE, end - first)
-            data = self.start[first : first + most] or zeros[:most]
+            data = self.start[first : first + most] or rest[:most]
             yield data
             first += len(data)
 

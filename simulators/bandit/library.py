@@ -185,13 +185,15 @@ class Library:
         return f"{self.unique()}-100-{middle}-{number:04}"
 
 
-def stock(library: Library, videos: int, images: int, now: datetime, video_size: int) -> None:
+def stock(
+    library: Library, videos: int, images: int, now: datetime, video_size: int, *, cinematic: bool
+) -> None:
     """Store what is on the card at the start, the newest some hours before `now`."""
     cycle = [
-        modes.choose(modes.video_modes(cinematic=False), wanted)
+        modes.choose(modes.video_modes(cinematic=True), wanted)
         for wanted in (
             {"mode": "normal", "resolution": "1080p"},
-            {"mode": "normal", "resolution": "720p"},
+            {"mode": "cinematic"} if cinematic else {"mode": "normal", "resolution": "720p"},
             {"mode": "slow_motion", "resolution": "720p"},
             {"mode": "time_lapse", "resolution": "4k", "interval_secs": 5},
             {"mode": "normal", "resolution": "1080p", "framerate_fps": 60},

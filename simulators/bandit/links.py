@@ -11,6 +11,7 @@ LIMIT = 65_536
 """Bytes that are read ahead, and that a request's head may have."""
 
 _PROBES = 3
+_FAREWELL = 1.0
 
 
 class Reader(asyncio.StreamReader):
@@ -84,6 +85,14 @@ class Link:
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
+
+    async def leave(self) -> None:
+        """Close, and reset where the other side does not take what is left soon."""
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                await self.close()
+        except TimeoutError:
+            self.reset()
 
 
 class Census:
@@ -179,9 +188,9 @@ class Port:
             link.reset()
         except asyncio.CancelledError:
             # Only the camera cancels its own work, and asyncio would report it as an error.
-            if self._orderly:
-                await link.close()
-            else:
+            if not self._orderly:
                 link.reset()
+            else:
+                await link.leave()
         finally:
             self._tasks.discard(task)

@@ -50,7 +50,7 @@ def body(kind: str, whole: bytes) -> bytes:
 def huge(value: Any, size: int) -> File:
     """Return JSON that is `size` bytes long: a value and spaces."""
     start = json.dumps(value).encode() + b" "
-    return File(start, max(size, len(start)))
+    return File(start, max(size, len(start)), b" ")
 
 
 def values(value: Any, kind: str) -> Any:

@@ -73,7 +73,7 @@ class Recorder:
 
     def take_photo(self) -> None:
         """Take a single photo, whatever mode is chosen."""
-        if self._body.usable:
+        if self._body.usable and not self.active:
             self._shoot(
                 {"mode": "single", "resolution": self._body.settings.mode("image")["resolution"]}
             )
