@@ -156,7 +156,9 @@ def session_item(file: wire.Video | wire.Image) -> Item:
 
 def highlight_item(video: wire.Video, tag: wire.Tag) -> Item:
     """Return the item of a highlight, such as `MOV_0001 at 0:08 (button)`."""
-    title = f"{_stem(video.path) or video.id} at {_clock(tag.offset or 0)}"
+    title = _stem(video.path) or video.id
+    if tag.offset is not None:
+        title += f" at {_clock(tag.offset)}"
     if tag.kind != "unknown":
         title += f" ({tag.kind.replace('_', ' ')})"
     return Item(

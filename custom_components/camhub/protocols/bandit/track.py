@@ -96,7 +96,8 @@ def track(data: object) -> Track:
     elements = [element for element in data if isinstance(element, dict)]
     times = [time for element in elements if (time := _time(element)) is not None]
     rates = [round(n) for n in _numbers(elements, "heart_rate", 1, _MAX_HEART_RATE)]
-    forces = [force for element in elements for force in _forces(element.get("accel_mg"))]
+    forces = (force for element in elements for force in _forces(element.get("accel_mg")))
+    max_g = max(forces, default=None)
     taken = islice(_points(elements), MAX_POINTS)
     points = tuple(sorted(taken, key=lambda point: point.time))
     legs = [leg for leg in pairwise(points) if not _is_jump(*leg)]
@@ -106,7 +107,7 @@ def track(data: object) -> Track:
         Summary(
             distance=round(sum(_apart(*leg) for leg in legs), 1) if points else None,
             top_speed=max(speeds, default=None),
-            max_g=round(max(forces), 3) if forces else None,
+            max_g=None if max_g is None else round(max_g, 3),
             heart_rate_min=min(rates, default=None),
             heart_rate_mean=round(sum(rates) / len(rates), 1) if rates else None,
             heart_rate_max=max(rates, default=None),
