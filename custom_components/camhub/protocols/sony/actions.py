@@ -34,8 +34,8 @@ ACTIONS: tuple[Action, ...] = (
         Verb.ZOOM,
         (
             Field("direction", FieldKind.CHOICE, choices=("tele", "wide")),
-            Field("hold", FieldKind.BOOLEAN),
             Field("stop", FieldKind.BOOLEAN),
+            Field("hold", FieldKind.BOOLEAN),
         ),
         answers=True,
     ),
