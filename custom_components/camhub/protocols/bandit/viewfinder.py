@@ -105,10 +105,12 @@ class Reassembler:
         self.garbage = 0
         self._newest: _Open | None = None
         self._older: _Open | None = None
-        self._early: dict[int, bytes] = {}
-        """Data that no open frame wants, by number: its start may be late."""
+        self._early: dict[int, tuple[int, bytes]] = {}
+        """Data that no open frame wants, by number, and when they came: their start may be late."""
+        self._came = 0
+        """How many data came."""
         self._number: int | None = None
-        self._window = 0
+        self._window = REORDER
         self._length = 0
         """Bytes of the picture in a datagram of the newest frame, or of the one before."""
         self._whole: list[Frame] = []
@@ -151,6 +153,7 @@ class Reassembler:
             del run[count:]
         frame.pieces += [one[_SIZE:] for one in run]
         frame.next += count
+        self._came += count
         frame.left -= count * length
         self._settle(frame)
         return count
@@ -183,35 +186,39 @@ class Reassembler:
         frame = _Open(number, size, time, self._window, size)
         early, self._early = self._early, {}
         if newest is not None and runs_on:
-            early |= newest.numbered()
-        for one, data in early.items():
+            early |= {one: (self._came, data) for one, data in newest.numbered().items()}
+        for one, (came, data) in early.items():
             place = frame.place(one)
-            if 0 <= place <= frame.window:
+            if 0 <= place <= frame.window and self._came - came <= 2 * frame.window:
                 frame.ahead[place] = data
                 frame.next = max(frame.next, place + 1)
         self._newest, self._older, self._number = frame, newest, number
         self._settle(frame)
 
     def _take_data(self, number: int, data: bytes) -> None:
+        self._came += 1
+        newest, older = self._newest, self._older
+        if newest is not None and older is not None and newest.next > older.window:
+            self._drop(older)
+            older = None
         # The newest first: where numbers begin anew, what is far from its place is of the older.
-        for frame in (self._newest, self._older):
+        for frame in (newest, older):
             if frame is not None and self._fits(frame, frame.place(number), data):
                 return
         self._keep({number: data})
 
     def _fits(self, frame: _Open, place: int, data: bytes) -> bool:
         """Take data where they belong to this frame; return whether they do."""
+        there = frame.pieces[place] if 0 <= place < len(frame.pieces) else frame.ahead.get(place)
+        if there == data:
+            return True
         if place < 0 or abs(place - frame.next) > frame.window:
             return False
-        if place < len(frame.pieces):
-            there: bytes | None = frame.pieces[place]
-        else:
-            there = frame.ahead.get(place)
         if there is None:
             frame.ahead[place] = data
             frame.next = max(frame.next, place + 1)
             self._settle(frame)
-        elif there != data:
+        else:
             self._drop(frame)
         return True
 
@@ -240,8 +247,6 @@ class Reassembler:
         time = frame.time if isfinite(frame.time) and frame.time > 0 else None
         self._whole.append(Frame(data, time))
         self.frames += 1
-        if frame is self._newest and self._older is not None:
-            self._drop(self._older)
         self._close(frame)
 
     def _drop(self, frame: _Open) -> None:
@@ -250,14 +255,16 @@ class Reassembler:
 
     def _close(self, frame: _Open) -> None:
         """Let go of a frame, but for what may be of the next one."""
-        if frame is self._newest:
-            self._newest = None
-            self._keep(frame.numbered())
-        else:
+        if frame is self._older:
             self._older = None
+            return
+        if self._older is not None:
+            self._drop(self._older)
+        self._newest = None
+        self._keep(frame.numbered())
 
     def _keep(self, data: dict[int, bytes]) -> None:
         """Keep data until the next start, no more of them than may come before it."""
-        self._early |= data
+        self._early |= {number: (self._came, one) for number, one in data.items()}
         while len(self._early) > self._window:
             del self._early[next(iter(self._early))]

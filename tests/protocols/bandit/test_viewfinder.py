@@ -1,0 +1,438 @@
+"""The reassembler: every frame that can be whole, and never one that is not."""
+
+import struct
+import tracemalloc
+from collections.abc import Iterable
+from itertools import chain
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from custom_components.camhub.protocols.bandit.viewfinder import (
+    MAX_DATAGRAMS,
+    MAX_JPEG,
+    Frame,
+    Reassembler,
+)
+
+PAYLOAD = 1024
+SOI, EOI = b"\xff\xd8", b"\xff\xd9"
+
+
+def start(number: int, size: int, time: float = 0.0) -> bytes:
+    return struct.pack(">HBHHIf", 0x55AA, 0, number % 65_536, 8, size, time)
+
+
+def data(number: int, payload: bytes) -> bytes:
+    return struct.pack(">HBHH", 0x55AA, 1, number % 65_536, len(payload)) + payload
+
+
+def picture(size: int = 10_000, seed: int = 1) -> bytes:
+    """Return what begins and ends like a JPEG, no part of which is like another's."""
+    return SOI + Random(seed).randbytes(size - 4) + EOI
+
+
+def datagrams(
+    jpeg: bytes, number: int = 0, time: float = 0.0, payload: int = PAYLOAD
+) -> list[bytes]:
+    """Return a frame as it is sent: the start has this number, and the data those behind it."""
+    parts = [jpeg[at : at + payload] for at in range(0, len(jpeg), payload)]
+    return [
+        start(number, len(jpeg), time),
+        *(data(number + place, part) for place, part in enumerate(parts, 1)),
+    ]
+
+
+def stream(
+    jpegs: Iterable[bytes], number: int = 0, *, anew: bool = False, payload: int = PAYLOAD
+) -> list[list[bytes]]:
+    """Return frames one second after the other, whose numbers run on or begin `anew`."""
+    frames = []
+    for time, jpeg in enumerate(jpegs):
+        frames.append(datagrams(jpeg, number, time, payload))
+        if not anew:
+            number += len(frames[-1])
+    return frames
+
+
+def line(frames: Iterable[list[bytes]]) -> list[bytes]:
+    return list(chain.from_iterable(frames))
+
+
+def shown(*batches: Iterable[bytes]) -> list[bytes]:
+    reassembler = Reassembler()
+    return [frame.data for batch in batches for frame in reassembler.feed(batch)]
+
+
+def one_by_one(sent: Iterable[bytes]) -> list[bytes]:
+    return shown(*([one] for one in sent))
+
+
+JPEGS = [picture(9_000 + 700 * seed, seed) for seed in range(8)]
+NUMBERING = pytest.mark.parametrize("anew", [False, True], ids=["running", "anew"])
+
+
+def test_a_frame_as_the_portal_describes_it() -> None:
+    head = bytes.fromhex("55aa000007000800000006 40200000".replace(" ", ""))
+    reassembler = Reassembler()
+    assert reassembler.feed([head]) == []
+    assert reassembler.feed([bytes.fromhex("55aa0100080003ffd801")]) == []
+    assert reassembler.feed([bytes.fromhex("55aa01000900030 2ffd9".replace(" ", ""))]) == [
+        Frame(bytes.fromhex("ffd80102ffd9"), 2.5)
+    ]
+    assert (reassembler.frames, reassembler.dropped, reassembler.garbage) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("time", [0.0, -0.0, -1.0, float("nan"), float("inf")])
+def test_a_time_that_is_none_is_unknown(time: float) -> None:
+    (frame,) = Reassembler().feed(datagrams(JPEGS[0], time=time))
+    assert frame.time is None
+
+
+@NUMBERING
+@pytest.mark.parametrize("size", [1, 2, 5, 41, 1000])
+def test_however_the_datagrams_are_drained(size: int, *, anew: bool) -> None:
+    sent = line(stream(JPEGS, 65_500, anew=anew))
+    assert shown(*(sent[at : at + size] for at in range(0, len(sent), size))) == JPEGS
+
+
+@pytest.mark.parametrize("before", range(13))
+def test_numbers_wrap_anywhere(before: int) -> None:
+    """With each datagram of the second frame in turn being number 0."""
+    frames = stream(JPEGS[:1] * 3, 65_536 - len(datagrams(JPEGS[0])) - before)
+    assert shown(*frames) == JPEGS[:1] * 3
+    assert one_by_one(line(frames)) == JPEGS[:1] * 3
+
+
+@NUMBERING
+def test_parts_need_not_be_of_one_length(*, anew: bool) -> None:
+    random, sent, number = Random(1), list[bytes](), 0
+    for jpeg in JPEGS:
+        sent.append(start(number, len(jpeg)))
+        at = 0
+        while at < len(jpeg):
+            part = jpeg[at : at + random.randint(1, 1400)]
+            at += len(part)
+            number += 1
+            sent.append(data(number, part))
+        number = 0 if anew else number + 1
+    assert shown(sent) == one_by_one(sent) == JPEGS
+
+
+@pytest.mark.parametrize("size", [4, 5, PAYLOAD - 1, PAYLOAD, PAYLOAD + 1, 2 * PAYLOAD])
+@NUMBERING
+def test_small_frames(size: int, *, anew: bool) -> None:
+    jpegs = [picture(size, seed) for seed in range(5)]
+    assert shown(*stream(jpegs, anew=anew)) == jpegs
+
+
+def test_a_picture_that_stands_still_is_shown_each_time() -> None:
+    """Where numbers begin anew and nothing is recorded, nothing tells such frames apart."""
+    assert shown(*[datagrams(JPEGS[0])] * 5) == JPEGS[:1] * 5
+    assert one_by_one(datagrams(JPEGS[0]) * 5) == JPEGS[:1] * 5
+
+
+@NUMBERING
+@pytest.mark.parametrize("lost", [1, 5, 9, -1])
+def test_a_frame_that_lacks_a_part_is_dropped(lost: int, *, anew: bool) -> None:
+    frames = stream(JPEGS, anew=anew)
+    del frames[3][lost]
+    reassembler = Reassembler()
+    found = [frame.data for batch in frames for frame in reassembler.feed(batch)]
+    assert found == JPEGS[:3] + JPEGS[4:]
+    assert (reassembler.frames, reassembler.dropped, reassembler.garbage) == (7, 1, 0)
+
+
+@NUMBERING
+def test_a_frame_whose_start_is_lost_is_dropped(*, anew: bool) -> None:
+    frames = stream(JPEGS, anew=anew)
+    del frames[3][0]
+    assert one_by_one(line(frames)) == JPEGS[:3] + JPEGS[4:]
+
+
+@NUMBERING
+@pytest.mark.parametrize("there", [1, 2, 9])
+def test_a_start_while_a_frame_is_open(there: int, *, anew: bool) -> None:
+    frames = stream(JPEGS, anew=anew)
+    del frames[3][there:]
+    assert one_by_one(line(frames)) == JPEGS[:3] + JPEGS[4:]
+
+
+@NUMBERING
+def test_a_sender_that_begins_again(*, anew: bool) -> None:
+    first, second = stream(JPEGS, 30_000, anew=anew), stream(JPEGS, 0, anew=anew)
+    for there in (1, 4, 9):
+        assert one_by_one(line([*first[:4], first[4][:there], *second])) == JPEGS[:4] + JPEGS
+
+
+LARGE = [picture(40_000 + 500 * seed, seed) for seed in range(6)]
+"""Where numbers begin anew, it takes frames of a usual size to tell where a late datagram belongs."""
+
+
+@NUMBERING
+@pytest.mark.parametrize("places", [1, 2, 5])
+@pytest.mark.parametrize("late", range(0, 42, 3))
+def test_a_datagram_that_is_late_costs_no_frame(places: int, late: int, *, anew: bool) -> None:
+    """Also the start, which data overtake then, and the last, which the next frame overtakes."""
+    frames = stream(LARGE, anew=anew)
+    sent = line(frames)
+    at = len(frames[0]) + len(frames[1]) + late
+    sent.insert(at + places, sent.pop(at))
+    assert one_by_one(sent) == LARGE
+    assert shown(sent) == LARGE
+
+
+@NUMBERING
+@pytest.mark.parametrize("places", [0, 1, 5])
+def test_a_datagram_that_comes_twice_costs_no_frame(places: int, *, anew: bool) -> None:
+    frames = stream(LARGE, anew=anew)
+    for late in range(len(frames[1])):
+        sent = line(frames)
+        at = len(frames[0]) + late
+        sent.insert(at + places + 1, sent[at])
+        reassembler = Reassembler()
+        assert [frame.data for frame in reassembler.feed(sent)] == LARGE
+        assert reassembler.dropped == 0
+
+
+def test_all_datagrams_twice() -> None:
+    for anew in (False, True):
+        sent = [one for one in line(stream(LARGE, anew=anew)) for _ in range(2)]
+        assert shown(sent) == LARGE
+
+
+@NUMBERING
+@pytest.mark.parametrize("place", [1, 4, -1])
+def test_data_that_contradict_each_other_are_not_shown(place: int, *, anew: bool) -> None:
+    frames = stream(LARGE, anew=anew)
+    other = frames[2][place][:-1] + b"x"
+    frames[2].insert(place, other)
+    assert shown(*frames) == LARGE[:2] + LARGE[3:]
+
+
+@NUMBERING
+@pytest.mark.parametrize("more", [b"x", b"x" * PAYLOAD])
+def test_data_beyond_the_size_are_not_shown(more: bytes, *, anew: bool) -> None:
+    """Where the last part is too long; one part too many is none of the frame's."""
+    frames = stream(JPEGS, anew=anew)
+    number = int.from_bytes(frames[3][-1][3:5])
+    frames[3][-1] = data(number, frames[3][-1][7:] + more)
+    assert shown(*frames) == JPEGS[:3] + JPEGS[4:]
+
+
+def test_a_part_too_many_is_left_out() -> None:
+    frames = stream(JPEGS, anew=True)
+    frames[3].append(data(len(frames[3]), b"more" + EOI))
+    assert one_by_one(line(frames)) == JPEGS
+
+
+@pytest.mark.parametrize("size", [0, 3, MAX_JPEG + 1, 2**32 - 1])
+def test_a_size_that_no_picture_has_is_garbage(size: int) -> None:
+    reassembler = Reassembler()
+    assert reassembler.feed([start(0, size), data(60, b"\xff\xd8\xff"), *datagrams(JPEGS[0])]) == [
+        Frame(JPEGS[0], None)
+    ]
+    assert (reassembler.garbage, reassembler.dropped) == (1, 0)
+
+
+def test_the_largest_picture_is_taken() -> None:
+    jpeg = SOI + bytes(MAX_JPEG - 4) + EOI
+    assert shown(datagrams(jpeg)) == [jpeg]
+
+
+@pytest.mark.parametrize(
+    "wrong", [picture()[:-2] + b"\xff\xd8", b"\xff\xd9" + picture()[2:], picture() + b"\0", b"text"]
+)
+def test_what_is_no_jpeg_is_dropped(wrong: bytes) -> None:
+    reassembler = Reassembler()
+    found = reassembler.feed(line(stream([JPEGS[0], wrong, JPEGS[1]])))
+    assert [frame.data for frame in found] == JPEGS[:2]
+    assert (reassembler.frames, reassembler.dropped) == (2, 1)
+
+
+def test_a_frame_has_so_many_parts_at_most() -> None:
+    assert shown(datagrams(picture(MAX_DATAGRAMS), payload=1)) == [picture(MAX_DATAGRAMS)]
+    assert shown(datagrams(picture(MAX_DATAGRAMS + 2), payload=1)) == []
+
+
+GARBAGE = {
+    "empty": b"",
+    "short": b"\x55\xaa\x01",
+    "no data": data(1, b""),
+    "text": b"GET / HTTP/1.1\r\n\r\n",
+    "sync": b"\xaa\x55" + data(3, b"x")[2:],
+    "type": struct.pack(">HBHH", 0x55AA, 2, 3, 1) + b"x",
+    "cut": data(3, b"abc")[:-1],
+    "longer": data(3, b"abc") + b"d",
+    "start of 9": struct.pack(">HBHH", 0x55AA, 0, 3, 9) + bytes(9),
+    "start of 4": struct.pack(">HBHH", 0x55AA, 0, 3, 4) + bytes(4),
+}
+
+
+@NUMBERING
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
+def test_garbage_costs_no_frame(garbage: bytes, *, anew: bool) -> None:
+    sent = line(stream(JPEGS, anew=anew))
+    mixed = [one for wanted in sent for one in (wanted, garbage)]
+    for feed in ([mixed], [[one] for one in mixed]):
+        reassembler = Reassembler()
+        assert [frame.data for batch in feed for frame in reassembler.feed(batch)] == JPEGS
+        assert (reassembler.garbage, reassembler.dropped) == (len(sent), 0)
+
+
+@pytest.mark.parametrize(("shorter", "longer"), [(1, 2), (2, 1), (4, 5)])
+def test_lengths_that_only_add_up_are_not_shown(shorter: int, longer: int) -> None:
+    frames = stream(JPEGS)
+    frames[2][shorter] = frames[2][shorter][:-5]
+    frames[2][longer] += b"extra"
+    assert shown(*frames) == JPEGS[:2] + JPEGS[3:]
+
+
+def test_data_of_long_ago_are_not_taken_for_those_with_their_number() -> None:
+    """What came without its start is gone when its numbers come again."""
+    reassembler = Reassembler()
+    reassembler.feed(line(stream(JPEGS[:2], 65_000)))
+    reassembler.feed(data(number, b"old" * 100) for number in range(200, 205))
+    reassembler.feed(line(stream(JPEGS[:1], 100)))
+    late = datagrams(JPEGS[3], 199)
+    del late[2]
+    assert reassembler.feed(late + datagrams(JPEGS[4], 210)) == [Frame(JPEGS[4], None)]
+
+
+@NUMBERING
+def test_what_is_forgotten_does_not_come_back(*, anew: bool) -> None:
+    frames = stream(LARGE, anew=anew)
+    reassembler = Reassembler()
+    assert len(reassembler.feed(line(frames[:2]))) == 2
+    assert reassembler.feed(frames[2][:20]) == []
+    reassembler.forget()
+    assert reassembler.dropped == 1
+    assert reassembler.feed(frames[2][20:]) == []
+    assert [frame.data for frame in reassembler.feed(frames[3])] == [LARGE[3]]
+
+
+def on_the_way(
+    sent: list[bytes], random: Random, loss: float, twice: float, places: int
+) -> list[bytes]:
+    """Return what arrives: some of it lost, cut, longer, twice, up to so many places late, and noise."""
+    arriving = list[tuple[float, bytes]]()
+    for at, one in enumerate(sent):
+        for _ in range(1 + (random.random() < twice)):
+            due = at + random.uniform(0, places)
+            match random.random() / loss if loss else 1:
+                case chance if chance < 0.6:
+                    continue
+                case chance if chance < 0.8:
+                    one = one[: random.randrange(len(one))]
+                case chance if chance < 1:
+                    one += random.randbytes(random.randint(1, 9))
+            arriving.append((due, one))
+        if random.random() < twice:
+            arriving.append((at, random.randbytes(random.randint(0, 1200))))
+    return [one for _, one in sorted(arriving, key=lambda arrival: arrival[0])]
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    sizes=st.lists(st.integers(30_000, 60_000), min_size=3, max_size=12),
+    number=st.integers(0, 65_535),
+    payload=st.integers(500, 1_400),
+    loss=st.sampled_from([0.0, 0.001, 0.01, 0.05, 0.2]),
+    twice=st.sampled_from([0.0, 0.05, 0.5]),
+    places=st.integers(0, 4),
+    batch=st.integers(1, 100),
+    anew=st.booleans(),
+)
+def test_whatever_happens_on_the_way(
+    seed: int,
+    sizes: list[int],
+    number: int,
+    payload: int,
+    loss: float,
+    twice: float,
+    places: int,
+    batch: int,
+    *,
+    anew: bool,
+) -> None:
+    """Each frame of which everything arrives is shown, in order, and nothing else ever."""
+    random = Random(seed)
+    jpegs = [picture(size, random.getrandbits(32)) for size in sizes]
+    frames = stream(jpegs, number, anew=anew, payload=payload)
+    sent = line(frames)
+    arriving = on_the_way(sent, random, loss, twice, places)
+    found = shown(*(arriving[at : at + batch] for at in range(0, len(arriving), batch)))
+    intact = set(arriving)
+    assert found == [
+        jpeg for jpeg, frame in zip(jpegs, frames, strict=True) if intact.issuperset(frame)
+    ]
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    sizes=st.lists(st.integers(4, 20_000), min_size=1, max_size=20),
+    places=st.integers(0, 40),
+    loss=st.sampled_from([0.0, 0.05, 0.2]),
+)
+def test_no_picture_is_broken_however_late_its_parts_are(
+    seed: int, sizes: list[int], places: int, loss: float
+) -> None:
+    """Where numbers run on, so that each is that of one part only."""
+    random = Random(seed)
+    jpegs = [picture(size, random.getrandbits(32)) for size in sizes]
+    sent = line(stream(jpegs, random.randrange(65_536)))
+    assert set(one_by_one(on_the_way(sent, random, loss, 0.2, places))) <= set(jpegs)
+
+
+@given(st.lists(st.binary(max_size=40) | st.builds(data, st.integers(0, 9), st.binary(max_size=9))))
+def test_noise_shows_nothing(noise: list[bytes]) -> None:
+    assert shown(noise) == one_by_one(noise) == []
+
+
+def test_numbers_that_begin_anew_and_much_loss_show_nothing_broken() -> None:
+    random = Random(5)
+    for _ in range(40):
+        jpegs = [picture(random.randint(6_000, 14_000), random.getrandbits(32)) for _ in range(60)]
+        arriving = on_the_way(line(stream(jpegs, anew=True)), random, 0.1, 0.2, 3)
+        assert set(one_by_one(arriving)) <= set(jpegs)
+
+
+def traced(reassembler: Reassembler, sent: Iterable[list[bytes]]) -> tuple[int, int]:
+    """Return how many bytes more are held after all that, and how many more were at most."""
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for batch in sent:
+        reassembler.feed(batch)
+    after, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return after - before, peak - before
+
+
+@NUMBERING
+def test_an_hour_of_bad_radio_leaves_nothing_behind(*, anew: bool) -> None:
+    random, reassembler = Random(2), Reassembler()
+    frames = stream([picture(40_000, seed) for seed in range(20)], anew=anew)
+    arriving = on_the_way(line(frames), random, 0.02, 0.05, 4)
+    batches = [arriving[at : at + 50] for at in range(0, len(arriving), 50)]
+    for batch in batches:
+        reassembler.feed(batch)
+    left, peak = traced(reassembler, batches * 100)
+    assert reassembler.frames > 200
+    assert left < 100_000
+    assert peak < 500_000
+
+
+@pytest.mark.parametrize("apart", [1, 3, 30, 7_000])
+def test_a_flood_that_never_comes_to_a_picture_is_held_in_bounds(apart: int) -> None:
+    """Starts of the largest picture, and data as large as a datagram can be."""
+
+    def flood() -> Iterable[list[bytes]]:
+        for number in range(0, (200 if apart > 9 else 5_000) * apart, apart):
+            sent = [data(number + place, bytes(65_000)) for place in range(2, min(apart, 60))]
+            yield [start(number, MAX_JPEG), *sent, data(number + 40_000, bytes(65_000))]
+
+    left, peak = traced(Reassembler(), flood())
+    assert left < 4 * MAX_JPEG
+    assert peak < 8 * MAX_JPEG
