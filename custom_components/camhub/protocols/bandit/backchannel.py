@@ -29,6 +29,7 @@ MAX_PAYLOAD = 2000
 
 _MAX_KEYS = 64
 _BLANKS = b" \t\r\n"
+_START = re.compile(rb'\{(?=[ \t\r\n]*+(?:["}]|\Z))')
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 _TEXT = re.compile(rb'[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*+')
 _ATOM = re.compile(rb"[-+.0-9A-Za-z]*+")
@@ -195,9 +196,9 @@ class Decoder:
         """Go to the next object, where none is open; return whether one is."""
         if self._open:
             return True
-        start = self._data.find(b"{")
-        self._forget(start if start >= 0 else len(self._data))
-        if start < 0:
+        found = _START.search(self._data)
+        self._forget(found.start() if found else len(self._data))
+        if not found:
             return False
         self._open += b"{"
         self._at, self._due, self._long = 1, _Due.FIRST_KEY, False
@@ -283,12 +284,16 @@ class Decoder:
     def _drop(self) -> None:
         """Give the object up at a byte that cannot be of it.
 
-        Where it was cut within a text, the text took in the first bytes of the next object.
+        Where it was cut within a text, the text has taken in the first bytes of the next object.
         """
-        self.dropped += 1
+        head = bytes(self._data[: self._at])
+        if self._due in (_Due.IN_KEY, _Due.IN_VALUE):
+            text = head.rstrip(_BLANKS)
+        else:
+            text = head[:-1].rstrip(_BLANKS) if head.endswith(b'"') else b""
+        self._forget(len(text) - 1 if text.endswith(b"{") else self._at)
         self._open.clear()
-        head = bytes(self._data[: self._at]).removesuffix(b'"').rstrip(_BLANKS)
-        self._forget(len(head) - 1 if len(head) > 1 and head.endswith(b"{") else self._at)
+        self.dropped += 1
 
 
 def _notifications(message: dict[str, Any]) -> list[Notification]:

@@ -6,9 +6,10 @@ parser raises BadData only where the whole is no such object. Sources: the maker
 portal, and the maker's kits for Android and iOS where these disagree with it or with each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ...link.errors import BadData
 from . import fields
@@ -187,40 +188,33 @@ def version(data: object) -> str:
 
 def status(data: object) -> Status:
     """Return what the camera does now."""
-    row = fields.table(data, _STATUS)
-    # Android's kit misspells it.
-    times = (fields.whole(row, name) for name in ("recording_secs", "recoding_secs"))
-    return Status(
-        recording=fields.truth(row, "recording_active"),
-        recording_time=next((time for time in times if time is not None), None),
-        battery=fields.percent(row, "battery_level_pct"),
-        charging=fields.truth(row, "battery_charging"),
-        gps_fix=fields.truth(row, "gnss_fix"),
-        gps_strength=fields.percent(row, "gnss_strength_pct"),
-        heart_rate_sensor=fields.truth(row, "heart_rate_sensor_connected"),
-        cadence_sensor=fields.truth(row, "cadence_sensor_connected"),
-        previewing=fields.truth(row, "preview_active"),
-        viewfinder=fields.truth(row, "viewfinder_active"),
-        viewfinder_port=fields.port(row, "viewfinder_streaming_port"),
-        backchannel_port=fields.port(row, "backchannel_port"),
-        free_bytes=fields.whole(row, "memory_free_bytes"),
-        time_left=fields.whole(row, "remaining_time_secs"),
-        photos_left=fields.whole(row, "remaining_photos"),
-        transcoding=fields.truth(row, "transcoding_active"),
-        transcoding_progress=fields.percent(row, "transcoding_progress"),
-    )
+    row = fields.table(data, _STATUS.keys())
+    told: dict[str, Any] = {ours: read(row, name) for name, (ours, read) in _STATUS.items()}
+    if told["recording_time"] is None:
+        # As the maker's Android kit spells it.
+        told["recording_time"] = fields.whole(row, "recoding_secs")
+    return Status(**told)
 
 
-_STATUS = frozenset(
-    {
-        "recording_active",
-        "recording_secs",
-        "battery_level_pct",
-        "viewfinder_active",
-        "backchannel_port",
-        "memory_free_bytes",
-    }
-)
+_STATUS: Mapping[str, tuple[str, Callable[[Row, str], bool | int | None]]] = {
+    "recording_active": ("recording", fields.truth),
+    "recording_secs": ("recording_time", fields.whole),
+    "battery_level_pct": ("battery", fields.percent),
+    "battery_charging": ("charging", fields.truth),
+    "gnss_fix": ("gps_fix", fields.truth),
+    "gnss_strength_pct": ("gps_strength", fields.percent),
+    "heart_rate_sensor_connected": ("heart_rate_sensor", fields.truth),
+    "cadence_sensor_connected": ("cadence_sensor", fields.truth),
+    "preview_active": ("previewing", fields.truth),
+    "viewfinder_active": ("viewfinder", fields.truth),
+    "viewfinder_streaming_port": ("viewfinder_port", fields.port),
+    "backchannel_port": ("backchannel_port", fields.port),
+    "memory_free_bytes": ("free_bytes", fields.whole),
+    "remaining_time_secs": ("time_left", fields.whole),
+    "remaining_photos": ("photos_left", fields.whole),
+    "transcoding_active": ("transcoding", fields.truth),
+    "transcoding_progress": ("transcoding_progress", fields.percent),
+}
 
 
 def videos(data: object) -> tuple[int, tuple[Video, ...]]:
@@ -248,20 +242,13 @@ def video(data: object) -> Video:
     """Return a stored video, which has to have an id."""
     row = fields.table(data, {"id"})
     return Video(
-        id=fields.identity(row, "id"),
-        path=fields.word(row, "path", fields.MAX_TEXT),
-        created=fields.written(row, "created"),
-        size=fields.whole(row, "size_bytes"),
+        **_stored(row),
         length=fields.number(row, "length_secs"),
         highlights=fields.whole(row, "nr_highlights", _MAX_COUNT),
         mode=fields.word(row, "mode"),
-        resolution=fields.word(row, "resolution"),
         frame_rate=fields.rate(row),
-        aspect_ratio=fields.word(row, "aspect_ratio"),
         interval=fields.number(row, "interval_secs"),
-        valid=fields.truth(row, "is_valid") is not False,
         tags=fields.read(row.get("tags"), tag),
-        files=fields.whole(row, "number_of_files", _MAX_COUNT) or 1,
     )
 
 
@@ -273,19 +260,26 @@ def image(data: object) -> Image:
     longitude = fields.number(row, "lon_deg", 180, -180)
     placed = latitude is not None and longitude is not None
     return Image(
-        id=fields.identity(row, "id"),
-        path=fields.word(row, "path", fields.MAX_TEXT),
-        created=fields.written(row, "created"),
-        size=fields.whole(row, "size_bytes"),
+        **_stored(row),
         # Stored pictures say `normal` where the settings say `single`.
         mode="single" if mode == "normal" else mode,
-        resolution=fields.word(row, "resolution"),
-        aspect_ratio=fields.word(row, "aspect_ratio"),
         latitude=latitude if placed else None,
         longitude=longitude if placed else None,
-        valid=fields.truth(row, "is_valid") is not False,
-        files=fields.whole(row, "number_of_files", _MAX_COUNT) or 1,
     )
+
+
+def _stored(row: Row) -> dict[str, Any]:
+    """Return what videos and pictures have in common."""
+    return {
+        "id": fields.identity(row, "id"),
+        "path": fields.word(row, "path", fields.MAX_TEXT),
+        "created": fields.written(row, "created"),
+        "size": fields.whole(row, "size_bytes"),
+        "resolution": fields.word(row, "resolution"),
+        "aspect_ratio": fields.word(row, "aspect_ratio"),
+        "valid": fields.truth(row, "is_valid") is not False,
+        "files": fields.whole(row, "number_of_files", _MAX_COUNT) or 1,
+    }
 
 
 def tags(data: object) -> tuple[Tag, ...]:

@@ -1,0 +1,1 @@
+"""How a Bandit speaks, and what is made of it."""
