@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, override
 
-from ...link.errors import LinkError, NotThisSystem, OtherDevice, Refused, TooOld, Unreachable
+from ...link.errors import BadData, NotThisSystem, OtherDevice, Rejected, TooOld, Unsupported
 from ...link.library import Library
 from ...link.session import Command, Outcome, Ports, Session
 from ..declaration import Found
@@ -102,13 +102,11 @@ async def _identify(rest: Rest) -> wire.Settings:
     """
     try:
         edition = wire.version(await rest.version())
-    except Unreachable, Refused:
-        raise
-    except LinkError as error:
-        raise NotThisSystem(f"no version of the Bandit's API: {error}") from error
-    if edition != EDITION:
-        raise TooOld(f"it speaks edition {edition[:16]} of the API, not {EDITION}")
-    settings = wire.settings(await rest.get("/settings"))
+        if edition != EDITION:
+            raise TooOld(f"it speaks edition {edition[:16]} of the API, not {EDITION}")
+        settings = wire.settings(await rest.get("/settings"))
+    except (BadData, Rejected, Unsupported) as error:
+        raise NotThisSystem(f"it is no Bandit: {error}") from error
     if not settings.serial:
         raise NotThisSystem("it does not tell its serial number")
     return settings

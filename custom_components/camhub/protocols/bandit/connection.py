@@ -51,6 +51,9 @@ GOODBYE = 1.0
 FAREWELL = 1.5
 """Seconds to end what was started before letting go."""
 
+LOOK = 2.0
+"""Seconds after which the status is asked for where somebody waits for what it tells."""
+
 STALE_TRIES = 3
 """Times that the status is asked for until nothing was told meanwhile that it may not know of."""
 
@@ -120,7 +123,7 @@ class Connection:
         self._ports.emit(Snapshot(tuple(c for c in changes if isinstance(c, Seen)), baseline=True))
         self._alive = True
         await self._calmly(self._live.end())
-        await self._calmly(self._operator.restore_mode())
+        await self._calmly(self._operator.mend())
         if self._ports.options().get("set_clock"):
             await self._calmly(self._set_clock_if_off())
 
@@ -130,6 +133,8 @@ class Connection:
             await together(self._hear(), self._look_after(), self._pictures.run())
         except LinkError:
             self._alive = False
+            # Who waits for something to be told waits in vain.
+            self._tell([])
             if self._record.going is not None:
                 # Whatever went wrong then: it had said that it would.
                 raise Farewell(f"it said that it goes: {self._record.going}") from None
@@ -164,7 +169,7 @@ class Connection:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL):
                     await self._calmly(self._live.end())
-                    await self._calmly(self._operator.restore_mode())
+                    await self._calmly(self._operator.mend())
         if self._writer is not None:
             # Nothing is sent over it, so nothing has to arrive.
             self._writer.transport.abort()
@@ -174,9 +179,11 @@ class Connection:
         clock = self._ports.clock
         end = clock.now() + seconds
         while not look():
-            if (left := end - clock.now()) <= 0:
+            if (left := end - clock.now()) <= 0 or not self._alive:
                 return False
-            await pause(clock, self._changed, left)
+            if not await pause(clock, self._changed, min(left, LOOK)):
+                # A notification may be lost; the status is not.
+                self._due.set()
         return True
 
     async def refresh(self, settings: bool) -> None:
@@ -263,6 +270,7 @@ class Connection:
             if self._record.going is not None:
                 continue
             try:
+                await self._operator.mend()
                 await self.refresh(settings=clock.now() - self._settings_at >= SETTINGS)
             except Unreachable, Refused:
                 raise

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from ...link.errors import BadRequest, Busy, LinkError, Rejected, Unsupported
+from ...link.errors import BadRequest, Busy, LinkError, Rejected, Unreachable, Unsupported
 from ...link.session import Command, Outcome, Ports
 from ...link.typed import truth
 from ...model.camera import Value, stepped
@@ -107,8 +107,12 @@ class Operator:
         await self._rest.post("/datetime", {"datetime": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
         return None
 
-    async def restore_mode(self) -> None:
-        """Set the shoot mode that a photo was taken from, where a lost link kept that from being done."""
+    async def mend(self) -> None:
+        """Set the shoot mode that a photo was taken from, where that has not come about yet."""
+        if self._memory.mode is not None and not self._shooting.locked():
+            await self._restore_mode()
+
+    async def _restore_mode(self) -> None:
         if (mode := self._memory.mode) is not None and not self._record.recording:
             if self._record.mode in SHOTS:
                 await self._request(self._record.settings.call(Setting.SHOOT_MODE, mode))
@@ -128,16 +132,20 @@ class Operator:
                 return await self._take_photo()
             finally:
                 try:
-                    await self.restore_mode()
+                    await self._restore_mode()
                 except LinkError as error:
-                    _LOGGER.warning("The shoot mode was not set back: %s", error)
+                    _LOGGER.debug("The shoot mode is not set back yet: %s", error)
 
     async def _take_photo(self) -> list[dict[str, Any]]:
         taken = self._record.taken
-        # Once: where no answer comes, it may have been taken all the same.
-        await self._rest.post("/record", {"recording_active": True})
+        lost: LinkError = Rejected("the camera tells of no photo")
+        try:
+            await self._rest.post("/record", {"recording_active": True})
+        except Unreachable as error:
+            # It is not asked again: it may have understood, and then it tells of the photo.
+            lost = error
         if not await self._until(lambda: self._record.taken > taken, SHOT):
-            raise Rejected("the camera tells of no photo")
+            raise lost
         return [image_data(photo) for photo in self._record.newest]
 
     async def _set_recording(self, fields: Fields) -> Result:
