@@ -75,6 +75,11 @@ class BanditHome(Place):
             if look(entity)
         }
 
+    def shown_by(self, name: str) -> str:
+        """Return the state of an entity that is called by platform and word, as `entities` does."""
+        platform, _, word = name.partition(".")
+        return self.state(platform, word).state
+
     def asked(self, method: str, path: str) -> int:
         """Return how often something was asked of the camera; the path is what follows /api/2."""
         return list(self.camera.requests).count((method, f"/api/2{path}"))

@@ -60,7 +60,7 @@ async def test_everything_has_a_value_and_the_log_stays_quiet(
     unknown = {
         word
         for word in bandit.entities()
-        if bandit.state(*word.split(".", 1)).state in (STATE_UNKNOWN, STATE_UNAVAILABLE)
+        if bandit.shown_by(word) in (STATE_UNKNOWN, STATE_UNAVAILABLE)
     }
     assert unknown == {
         # Nothing of the kind has happened yet.
@@ -455,7 +455,7 @@ async def test_a_camera_that_is_away_says_so_and_shows_nothing_else(bandit: Band
     available = {
         word
         for word in bandit.entities(lambda entity: not entity.disabled)
-        if bandit.state(*word.split(".", 1)).state != STATE_UNAVAILABLE
+        if bandit.shown_by(word) != STATE_UNAVAILABLE
     }
     assert available == {
         "binary_sensor.online",

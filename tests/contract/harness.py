@@ -135,8 +135,8 @@ def _hasten_bandit(monkeypatch: pytest.MonkeyPatch) -> None:
         (bandit_connection, "ANSWER", 0.5),
         (bandit_connection, "FAREWELL", 0.4),
         (bandit_live, "SETTLE", 0.02),
-        (bandit_operator, "SHOT", 2.0),
-        (bandit_operator, "START", 2.0),
+        (bandit_operator, "SHOT", 0.5),
+        (bandit_operator, "START", 0.5),
         (bandit_rest, "ANSWER", 2.0),
     ):
         monkeypatch.setattr(module, name, seconds)

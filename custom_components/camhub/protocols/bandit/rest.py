@@ -64,7 +64,7 @@ class Rest:
         return _json(await self._ask("GET", _ROOT + "/version"))
 
     async def get(
-        self, path: str, deadline: float = ANSWER, limit: int = MAX_ANSWER, **query: Query
+        self, path: str, deadline: float | None = None, limit: int = MAX_ANSWER, **query: Query
     ) -> Any:
         """Return what the camera tells, parsed; raises BadData beyond `limit` bytes."""
         answer = self._ask("GET", _VERSIONED + path, query, deadline=deadline, limit=limit)
@@ -125,8 +125,9 @@ class Rest:
         body: object = None,
         form: aiohttp.FormData | None = None,
         limit: int = MAX_ANSWER,
-        deadline: float = ANSWER,
+        deadline: float | None = None,
     ) -> bytes:
+        deadline = ANSWER if deadline is None else deadline
         timeout = aiohttp.ClientTimeout(total=deadline, sock_connect=min(CONNECT, deadline))
         headers: dict[str, str] = _HEADERS
         data: aiohttp.FormData | bytes | None = form
