@@ -34,6 +34,8 @@ from custom_components.camhub.const import (
 from custom_components.camhub.model.camera import HUB, Role
 from custom_components.camhub.model.vocabulary import STREAMS, Kind, Stream
 from custom_components.camhub.protocols import PROTOCOLS
+from custom_components.camhub.protocols.bandit import record, wire
+from custom_components.camhub.protocols.bandit.settings import SETTABLE
 from custom_components.camhub.protocols.camlytics.actions import happening
 from custom_components.camhub.protocols.camlytics.wire import Report
 from custom_components.camhub.protocols.declaration import Field, Protocol, Target
@@ -43,6 +45,7 @@ from custom_components.camhub.trigger import TRIGGERS
 from simulators.camlytics import CamlyticsSimulator
 from simulators.smart_shooter.catalogue import ROWS as DOCUMENTED
 from simulators.sony.profiles import PROFILES
+from tests.bandit_home import BanditHome
 from tests.home import Home, until
 from tests.installation import House, Installation, protocol_of
 from tests.installation import house as set_up
@@ -53,6 +56,7 @@ README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 DETAILS = (ROOT / "docs" / "smart_shooter.md").read_text()
 ANALYTICS = (ROOT / "docs" / "camlytics.md").read_text()
+ACTION_CAMERA = (ROOT / "docs" / "bandit.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLUEPRINTS = ROOT / "blueprints" / "automation"
 BLUEPRINT_FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
@@ -108,10 +112,19 @@ SCRIPTS: list[list[Any]] = [block for block in copied(README) if isinstance(bloc
 ANALYTICS_AUTOMATIONS: list[dict[str, Any]] = [
     block for block in copied(ANALYTICS) if isinstance(block, dict) and "triggers" in block
 ]
+CAMERA_AUTOMATIONS: list[dict[str, Any]] = [
+    block for block in copied(ACTION_CAMERA) if isinstance(block, dict) and "triggers" in block
+]
 ANALYTICS_ACTIONS: list[dict[str, Any]] = [
     block for block in copied(ANALYTICS) if isinstance(block, dict) and "action" in block
 ]
+CAMERA_ACTIONS: list[dict[str, Any]] = [
+    block for block in copied(ACTION_CAMERA) if isinstance(block, dict) and "action" in block
+]
 ANSWERS: list[list[Any]] = [block for block in copied(ANALYTICS) if isinstance(block, list)]
+CAMERA_ANSWERS: list[list[Any]] = [
+    block for block in copied(ACTION_CAMERA) if isinstance(block, list)
+]
 
 
 @pytest.fixture
@@ -337,7 +350,7 @@ def test_the_dangerous_actions_are_set_apart() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["smart_shooter", "camlytics"])
+@pytest.mark.parametrize("name", ["smart_shooter", "camlytics", "bandit"])
 def test_every_field_of_an_action_is_told_in_detail(name: str) -> None:
     detailed: dict[str, dict[str, bool]] = {}
     verbs: list[str] = []
@@ -447,6 +460,75 @@ async def test_all_data_of_an_event_of_video_analytics_are_told_in_detail(house:
     assert told == {word: word not in about["unrecorded_attributes"] for word in everything}
 
 
+async def test_a_bandit_is_as_its_page_describes_it(bandit: BanditHome) -> None:
+    entities = er.async_entries_for_config_entry(er.async_get(bandit.hass), bandit.entry.entry_id)
+    told = [
+        *((line["Entity"], line) for line in lines(ACTION_CAMERA, "Entity", "Platform")),
+        *((line["Setting"], line) for line in lines(ACTION_CAMERA, "Setting", "Platform")),
+    ]
+    off = {name for name, line in told if "Off until" in line.get("What it says, exactly", "")}
+
+    # No firmware has waited in this one yet.
+    pending = [("Firmware", "update")]
+    assert sorted((name, line["Platform"]) for name, line in told) == sorted(
+        [*pending, *((str(entity.original_name), entity.domain) for entity in entities)]
+    )
+    assert off == {entity.original_name for entity in entities if entity.disabled_by}
+
+
+def test_every_setting_of_a_bandit_is_on_its_page() -> None:
+    told = [words(line["Word"])[0] for line in lines(ACTION_CAMERA, "Setting", "Platform")]
+
+    assert sorted(told) == sorted(SETTABLE)
+
+
+async def test_every_event_of_a_bandit_is_on_its_page(bandit: BanditHome) -> None:
+    told = lines(ACTION_CAMERA, "Event type", "Entity")
+    for stream in (Stream.PHOTO, Stream.RECORDING, Stream.STATUS):
+        name = TEXTS["entity"]["event"][stream.value]["name"]
+        assert {words(line["Event type"])[0] for line in told if line["Entity"] == name} == set(
+            bandit.state("event", stream).attributes["event_types"]
+        )
+
+
+async def test_all_data_of_an_event_of_a_bandit_are_on_its_page(bandit: BanditHome) -> None:
+    row: dict[str, Any] = {
+        "id": "1",
+        "path": "/100TTCAM/A",
+        "created": "2026-11-21T09:41:07Z",
+        "size_bytes": 1,
+        "length_secs": 1,
+        "nr_highlights": 1,
+        "mode": "normal",
+        "resolution": "1080p",
+        "framerate_fps": 30,
+        "aspect_ratio": "4/3",
+        "lat_deg": 52.4,
+        "lon_deg": 4.9,
+    }
+    tag = {"id": "1", "offset_secs": 2, "highlight_offset_secs": 1, "highlight_length_secs": 2}
+    told: dict[str, set[str]] = {}
+    kept: dict[str, bool] = {}
+    for line in lines(ACTION_CAMERA, "Data", "Of"):
+        (word,) = words(line["Data"])
+        kept[word] = line["In the database"] == "yes"
+        for whose in line["Of"].split(", "):
+            told.setdefault(whose, set()).add(word)
+
+    assert told == {
+        "photo": {"photos", *record.image_data(wire.image(row))},
+        "video": {"files", *record.video_data(wire.video(row))},
+        "highlight": set(record.tag_data(wire.tag({**tag, "max_speed_mps": 9.1}))),
+    }
+    about = bandit.state("event", "photo").state_info
+    assert about is not None
+    # What is within a list is kept with it, or not.
+    within = told["video"] - told["photo"] - told["highlight"]
+    assert kept == {
+        word: word not in about["unrecorded_attributes"] and word not in within for word in kept
+    }
+
+
 def test_every_trigger_is_in_the_readme() -> None:
     assert {words(line["Trigger"])[0] for line in lines(README, "Trigger")} == {
         f"{DOMAIN}.{trigger}" for trigger in TRIGGERS
@@ -470,6 +552,7 @@ FORMS = {
     "smart_shooter": section(README, "Configuration"),
     "sony": (ROOT / "docs" / "sony.md").read_text(),
     "camlytics": ANALYTICS,
+    "bandit": ACTION_CAMERA,
 }
 """Where the forms of each system are explained."""
 
@@ -511,8 +594,13 @@ def test_every_group_is_explained() -> None:
 def test_what_the_form_says_is_quoted_as_it_is() -> None:
     quoted = {line["The form says"].strip("*") for line in lines(README, "The form says")}
     of_analytics = lines(ANALYTICS, "What the form says")
+    of_a_bandit = lines(ACTION_CAMERA, "What the form says")
 
     assert {line["What the form says"].strip("*") for line in of_analytics} <= quoted
+    assert {line["What the form says"].strip("*") for line in of_a_bandit} == {
+        TEXTS["config"]["error"]["other_device"],
+        *(text for key, text in TEXTS["config"]["error"].items() if key.startswith("bandit_")),
+    }
     assert quoted <= set(TEXTS["config"]["error"].values())
     assert quoted >= {
         TEXTS["config"]["error"][error]
@@ -559,9 +647,29 @@ async def test_home_assistant_takes_the_automations_on_video_analytics(
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, True)
 
 
+@pytest.mark.parametrize(
+    "automation", CAMERA_AUTOMATIONS, ids=lambda automation: automation["alias"]
+)
+async def test_an_automation_on_a_bandit_keeps_what_it_recorded(
+    hass: HomeAssistant, bandit: BanditHome, automation: dict[str, Any]
+) -> None:
+    event = bandit.entity_id("event", "recording")
+    automation["triggers"][0]["target"]["entity_id"] = event
+    downloads = async_mock_service(hass, DOMAIN, "download")
+    assert await async_setup_component(hass, "automation", {"automation": [automation]})
+
+    bandit.camera.press_record()
+    await bandit.until_event("recording_started", "recording")
+    bandit.camera.press_record()
+    await until(lambda: downloads)
+
+    assert downloads[0].data["entity_id"] == [event]
+    assert downloads[0].data["photo_ids"] == [f"video/{bandit.camera.videos[-1].id}"]
+
+
 async def test_home_assistant_takes_the_scripts(hass: HomeAssistant, home: Home) -> None:
     assert SCRIPTS
-    for script in (*SCRIPTS, ANALYTICS_ACTIONS):
+    for script in (*SCRIPTS, ANALYTICS_ACTIONS, CAMERA_ACTIONS):
         await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA(script))
 
 
@@ -595,6 +703,37 @@ async def test_the_answers_are_what_an_installation_answers(
         shapes = [_shape(row) for row in told["results"]]  # type: ignore[union-attr, arg-type]
         assert all(_shape(row) in shapes for row in answer)
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_answers_are_what_a_bandit_answers(
+    hass: HomeAssistant, bandit: BanditHome, tmp_path: Path
+) -> None:
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    video = f"video/{bandit.camera.videos[0].id}"
+
+    assert len(CAMERA_ACTIONS) == len(CAMERA_ANSWERS)
+    for action, answer in zip(CAMERA_ACTIONS, CAMERA_ANSWERS, strict=True):
+        domain, _, name = action["action"].partition(".")
+        data = dict(action.get("data", {}))
+        if "item" in data:
+            data["item"] = video
+        if "photo_ids" in data:
+            data["photo_ids"] = [video]
+        data["entity_id"] = bandit.entity_id("button", "shoot")
+        told = await hass.services.async_call(domain, name, data, True, return_response=True)
+        assert told is not None
+        rows = told["photos"] or told["results"]
+        assert _kinds(rows) == _kinds(answer)
+
+
+def _kinds(value: Any) -> Any:
+    """Return of which kind everything in an answer is: a text or a number."""
+    match value:
+        case dict():
+            return {name: _kinds(part) for name, part in value.items()}
+        case list():
+            return [_kinds(part) for part in value]
+    return "text" if isinstance(value, str) else "number"
 
 
 def _shape(row: dict[str, Any]) -> dict[str, Any]:
@@ -806,7 +945,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(there.read_text()), target
 
 
-CAMERAS_OWN = {"10.0.0.1", "192.168.122.1"}
+CAMERAS_OWN = {"10.0.0.1", "192.168.1.101", "192.168.122.1"}
 """The addresses that all cameras of a maker have in their own networks."""
 
 
