@@ -11,6 +11,7 @@ from custom_components.camhub.link.errors import (
     BadRequest,
     Busy,
     LinkError,
+    Rejected,
     Unreachable,
     Unsupported,
 )
@@ -145,6 +146,15 @@ async def test_closing_ends_what_is_on_its_way(camera: BanditCamera, it: Shelf) 
             await asyncio.wait_for(task, DEADLINE)
 
 
+async def test_what_goes_wrong_with_whoever_takes_a_file_is_theirs(
+    camera: BanditCamera, it: Shelf
+) -> None:
+    with pytest.raises(TimeoutError):
+        async with it.library.fetch("key", f"video/{camera.videos[0].id}", Rendition.ORIGINAL):
+            raise TimeoutError
+    assert await it.get(f"video/{camera.videos[0].id}")
+
+
 # Cuts.
 
 
@@ -168,8 +178,16 @@ async def test_a_frame_rate_is_written_as_the_camera_wants_it() -> None:
         one = f"video/{camera.videos[0].id}"
         assert await it.film(one, resolution="wvga", frame_rate=30)
         assert "framerate=30fps" in camera.requests[-1][1]
-        with pytest.raises(LinkError):
-            await it.film(one, resolution="8k")
+        with pytest.raises(Rejected):
+            await it.film(one, resolution="8k", frame_rate=30)
+
+
+async def test_a_size_that_the_camera_does_not_make_is_refused_once(
+    camera: BanditCamera, it: Shelf
+) -> None:
+    with pytest.raises(Rejected):
+        await it.film(f"video/{camera.videos[0].id}", resolution="8k")
+    assert len(camera.requests) == 1
 
 
 async def test_what_cannot_be_cut_says_so(camera: BanditCamera, it: Shelf) -> None:

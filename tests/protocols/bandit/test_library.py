@@ -10,6 +10,7 @@ from aiohttp import web
 from custom_components.camhub.link.errors import (
     BadData,
     BadRequest,
+    Rejected,
 )
 from custom_components.camhub.link.library import ItemKind, Rendition
 from custom_components.camhub.protocols.bandit import library as libraries
@@ -223,6 +224,28 @@ async def test_highlights_that_are_not_in_the_list_are_asked_for() -> None:
     routes = {"/videos": {"total": 1, "items": [video]}, "/videos/a/tags": tags}
     async with scripted(routes) as it:
         assert await it.titles("highlights") == ["MOV_0009 at 0:05", "MOV_0009 at 1:01 (button)"]
+
+
+async def test_highlights_that_cannot_be_had_leave_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tags = [{"id": "s", "offset_secs": 5}, {"id": "t", "offset_secs": 6}]
+    rows = [{"id": one, "nr_highlights": 1} for one in ("lost", "b", "c")]
+    routes: dict[str, Any] = {"/videos": {"total": 3, "items": rows}}
+    routes |= {f"/videos/{one}/tags": tags for one in ("b", "c")}
+    async with scripted(routes) as it:
+        shown = ["b at 0:05", "b at 0:06", "c at 0:05", "c at 0:06"]
+        assert await it.titles("highlights") == shown
+        monkeypatch.setattr(libraries, "MAX_ITEMS", 3)
+        assert await it.titles("highlights") == shown[:3]
+        monkeypatch.setattr(libraries, "MAX_ASKED", 2)
+        assert await it.titles("highlights") == shown[:2]
+
+
+async def test_a_camera_that_refuses_to_list_says_so(camera: BanditCamera, it: Shelf) -> None:
+    camera.set_fault("status", "400")
+    with pytest.raises(Rejected):
+        await it.browse("videos")
 
 
 @pytest.mark.parametrize("answer", [[], {}, 7, None, {"total": "x"}, {"items": 7}, {"total": 1}])

@@ -32,12 +32,13 @@ MAX_THUMBNAIL = 4 * 1024 * 1024
 THUMBNAILS = 2
 """Thumbnails that are fetched at once; those of a whole folder are asked for together."""
 
+MAX_ASKED = 500
+"""Videos whose highlights are asked for one by one, where their list does not tell them."""
+
 _WITH_TAGS = 25
 """Videos of a page with their highlights, which may be many."""
 
 type File = wire.Video | wire.Image
-type Rows = tuple[int, tuple[wire.Video, ...] | tuple[wire.Image, ...]]
-type Read = Callable[[object], Rows]
 
 
 class BanditLibrary(Library):
@@ -176,13 +177,16 @@ class BanditLibrary(Library):
 
     # What is stored.
 
-    async def _all(self, sort: str, *, sessions: bool = False) -> AsyncIterator[File]:
+    def _all(self, sort: str, *, sessions: bool = False) -> AsyncIterator[File]:
         """Yield all videos or pictures, or the first of each of their sessions."""
-        path, read = _LISTS[sort]
-        async for file in self._pages(f"/sessions{path}" if sessions else path, read):
-            yield file
+        below = "/sessions" if sessions else ""
+        if sort == PICTURE:
+            return self._pages(f"{below}/images", wire.images)
+        return self._pages(f"{below}/videos", wire.videos)
 
-    async def _pages(self, path: str, read: Read, **query: Any) -> AsyncIterator[File]:
+    async def _pages[FileT: File](
+        self, path: str, read: Callable[[object], tuple[int, tuple[FileT, ...]]], **query: Any
+    ) -> AsyncIterator[FileT]:
         """Yield the items of a list, a page after the other, each once however the list moves."""
         asked = {"sort": "filename", "order": "desc", "count": MAX_PAGE, **query}
         seen: set[str] = set()
@@ -223,12 +227,12 @@ class BanditLibrary(Library):
     async def _highlights(self) -> list[Item]:
         """Return the highlights, those of a video in their order."""
         found: list[Item] = []
+        asked = 0
         async for video in self._pages("/videos", wire.videos, count=_WITH_TAGS, tags=1):
-            if not isinstance(video, wire.Video):
-                continue
             tags = video.tags
-            if not tags and video.highlights:
-                tags = wire.tags(await self._rest.get(f"{Name(VIDEO, video.id).path}/tags"))
+            if not tags and video.highlights and video.valid and asked < MAX_ASKED:
+                asked += 1
+                tags = await self._tags(video)
             found += (
                 items.highlight_item(video, tag)
                 for tag in sorted(tags, key=lambda tag: tag.offset or 0)
@@ -236,6 +240,13 @@ class BanditLibrary(Library):
             if len(found) >= MAX_ITEMS:
                 break
         return found[:MAX_ITEMS]
+
+    async def _tags(self, video: wire.Video) -> tuple[wire.Tag, ...]:
+        """Return the highlights of a video whose list does not tell them; none where nothing does."""
+        try:
+            return wire.tags(await self._rest.get(f"{Name(VIDEO, video.id).path}/tags"))
+        except Rejected, Unsupported:
+            return ()
 
     async def _file(self, name: Name) -> File:
         """Return what the camera tells of the file of an id, or of that which a highlight is of."""
@@ -299,12 +310,6 @@ class BanditLibrary(Library):
             if not limit.expired():
                 raise
             raise Unreachable("the camera was left") from error
-
-
-_LISTS: dict[str, tuple[str, Read]] = {
-    VIDEO: ("/videos", wire.videos),
-    PICTURE: ("/images", wire.images),
-}
 
 
 async def _at_once(data: bytes) -> AsyncIterator[bytes]:
