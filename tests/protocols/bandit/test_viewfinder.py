@@ -320,15 +320,15 @@ def on_the_way(
     arriving = list[tuple[float, bytes]]()
     for at, one in enumerate(sent):
         for _ in range(1 + (random.random() < twice)):
-            due = at + random.uniform(0, places)
+            came = one
             match random.random() / loss if loss else 1:
                 case chance if chance < 0.6:
                     continue
                 case chance if chance < 0.8:
-                    one = one[: random.randrange(len(one))]
+                    came = one[: random.randrange(len(one))]
                 case chance if chance < 1:
-                    one += random.randbytes(random.randint(1, 9))
-            arriving.append((due, one))
+                    came += random.randbytes(random.randint(1, 9))
+            arriving.append((at + random.uniform(0, places), came))
         if random.random() < twice:
             arriving.append((at, random.randbytes(random.randint(0, 1200))))
     return [one for _, one in sorted(arriving, key=lambda arrival: arrival[0])]

@@ -64,8 +64,11 @@ class _Open:
     number: int
     size: int
     time: float
-    window: int
-    left: int
+    runs_on: bool
+    """Whether its number is another than that of the frame before."""
+    came: int
+    """How many data had come when it was last continued."""
+    left: int = field(init=False)
     """Bytes behind those in `pieces`."""
     pieces: list[bytes] = field(default_factory=list)
     """What is there from the first datagram on without a gap."""
@@ -73,6 +76,22 @@ class _Open:
     """What is there behind the first gap, by its place."""
     next: int = 0
     """The place behind the last datagram that is there."""
+    window: int = field(init=False)
+    """Places by which a datagram may be out of order."""
+
+    def __post_init__(self) -> None:
+        self.left = self.size
+        self.window = REORDER if self.runs_on else min(REORDER, self.size // _BYTES_A_PLACE)
+
+    def put(self, place: int, data: bytes, came: int) -> None:
+        """Take data; see whether they continue it."""
+        self.ahead[place] = data
+        if place >= self.next:
+            self.next, self.came = place + 1, came
+
+    def is_over(self, came: int) -> bool:
+        """Whether so many other data came meanwhile that what comes is not for this frame."""
+        return came - self.came > 2 * self.window + 1
 
     def place(self, number: int) -> int:
         """Return the place of the datagram with this number; negative where it is before the first."""
@@ -140,7 +159,7 @@ class Reassembler:
         Their headers are compared with those expected as one number.
         """
         frame, length = self._newest, self._length
-        if frame is None or frame.ahead or not length:
+        if frame is None or frame.ahead or not length or frame.is_over(self._came + 1):
             return 0
         run = batch[at : at + min(frame.left // length, _RUN)]
         count = len(run)
@@ -153,8 +172,8 @@ class Reassembler:
             del run[count:]
         frame.pieces += [one[_SIZE:] for one in run]
         frame.next += count
-        self._came += count
         frame.left -= count * length
+        frame.came = self._came = self._came + count
         self._settle(frame)
         return count
 
@@ -182,28 +201,27 @@ class Reassembler:
             return
         if self._older is not None:
             self.dropped += 1
-        self._window = REORDER if runs_on else min(REORDER, size // _BYTES_A_PLACE)
-        frame = _Open(number, size, time, self._window, size)
+        frame = _Open(number, size, time, runs_on, self._came)
+        self._window = frame.window
         early, self._early = self._early, {}
         if newest is not None and runs_on:
             early |= {one: (self._came, data) for one, data in newest.numbered().items()}
         for one, (came, data) in early.items():
             place = frame.place(one)
             if 0 <= place <= frame.window and self._came - came <= 2 * frame.window:
-                frame.ahead[place] = data
-                frame.next = max(frame.next, place + 1)
+                frame.put(place, data, self._came)
         self._newest, self._older, self._number = frame, newest, number
         self._settle(frame)
 
     def _take_data(self, number: int, data: bytes) -> None:
         self._came += 1
-        newest, older = self._newest, self._older
-        if newest is not None and older is not None and newest.next > older.window:
-            self._drop(older)
-            older = None
         # The newest first: where numbers begin anew, what is far from its place is of the older.
-        for frame in (newest, older):
-            if frame is not None and self._fits(frame, frame.place(number), data):
+        for frame in (self._newest, self._older):
+            if frame is None:
+                continue
+            if frame.is_over(self._came):
+                self._drop(frame)
+            elif self._fits(frame, frame.place(number), data):
                 return
         self._keep({number: data})
 
@@ -215,8 +233,7 @@ class Reassembler:
         if place < 0 or abs(place - frame.next) > frame.window:
             return False
         if there is None:
-            frame.ahead[place] = data
-            frame.next = max(frame.next, place + 1)
+            frame.put(place, data, self._came)
             self._settle(frame)
         else:
             self._drop(frame)
@@ -261,7 +278,8 @@ class Reassembler:
         if self._older is not None:
             self._drop(self._older)
         self._newest = None
-        self._keep(frame.numbered())
+        if frame.runs_on or not frame.left:
+            self._keep(frame.numbered())
 
     def _keep(self, data: dict[int, bytes]) -> None:
         """Keep data until the next start, no more of them than may come before it."""
