@@ -93,6 +93,19 @@ async def test_the_first_folder_is_taken_where_none_is_called_local(
     assert name == "media-source://media_source/films/camhub/bike_left_u/MOV_0001.MP4"
 
 
+@pytest.mark.parametrize(
+    ("title", "folder"), [("", "camera"), ("../../etc", "etc"), ("x" * 999, "x" * MAX_NAME)]
+)
+async def test_the_folder_is_one_whatever_the_entry_is_called(
+    hass: HomeAssistant, media: Path, title: str, folder: str
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN, title=title)
+
+    await save(hass, entry, "key", "A.MP4", pieces(b"a"))
+
+    assert files(media) == {f"camhub/{folder}/A.MP4": b"a"}
+
+
 async def test_a_name_that_is_taken_is_not_taken_again(
     hass: HomeAssistant, media: Path, camera: MockConfigEntry
 ) -> None:
@@ -303,7 +316,7 @@ async def test_nothing_is_written_outside_the_media_folder(
     put(outside / "theirs.mp4", b"theirs")
     lead(media / "camhub", outside)
     assert "leads out" in await refused(hass, camera)
-    assert files(outside) == {"theirs.mp4": b"theirs"}
+    assert set(outside.rglob("*")) == {outside / "theirs.mp4"}
 
     (media / "camhub").unlink()
     lead(media / "camhub" / "bike_left_u" / "A.MP4", outside / "theirs.mp4")

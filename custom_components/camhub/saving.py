@@ -51,7 +51,7 @@ async def save(
     if not media:
         raise Rejected("Home Assistant has no media folder")
     where = "local" if "local" in media else next(iter(media))
-    path = f"{DOMAIN}/{slugify(entry.title)}"
+    path = f"{DOMAIN}/{slugify(entry.title)[:MAX_NAME] or 'camera'}"
     part = _Part(Path(media[where]), path)
 
     async def disk[*Ts, T](work: Callable[[*Ts], T], *args: *Ts) -> T:
@@ -114,9 +114,9 @@ class _Part:
         with self._lock:
             if self._over:
                 return
-            self._folder.mkdir(parents=True, exist_ok=True)
             if not self._folder.resolve().is_relative_to(self._media.resolve()):
                 raise Rejected("the folder for it leads out of Home Assistant's media folder")
+            self._folder.mkdir(parents=True, exist_ok=True)
             for old in self._folder.glob(_PART.format("*")):
                 with suppress(FileNotFoundError):
                     if time.time() - old.stat().st_mtime > STALE:
