@@ -201,6 +201,16 @@ async def test_a_camera_without_a_name_is_called_what_it_is(
     await until_loaded(done["result"])
 
 
+@pytest.mark.parametrize("fault", ["status", "body", "missing"])
+async def test_a_firmware_that_is_not_known_keeps_nobody_away(
+    hass: HomeAssistant, camera: BanditCamera, fault: str
+) -> None:
+    value = {"status": "404:/firmware", "body": "html:/firmware", "missing": "major:/firmware"}
+    camera.set_fault(fault, value[fault])
+
+    await until_loaded((await enter(hass, camera))["result"])
+
+
 @pytest.mark.parametrize("firmware", ["1.56.900"])
 async def test_an_old_firmware_is_warned_of_until_it_is_new(
     hass: HomeAssistant, camera: BanditCamera, monkeypatch: pytest.MonkeyPatch

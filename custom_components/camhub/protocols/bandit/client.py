@@ -10,7 +10,7 @@ from ..declaration import Found
 from . import wire
 from .connection import Connection
 from .memory import Memory
-from .rest import Rest
+from .rest import Rest, if_told
 
 EDITION = "2"
 """The edition of the API that is spoken here, and the only one that the maker has described."""
@@ -86,12 +86,12 @@ async def probe(config: Mapping[str, Any], ports: Ports) -> Found:
     """
     rest = Rest(ports.http, config["host"], config["port"])
     settings = await _identify(rest)
-    firmware = wire.firmware(await rest.get("/firmware"))
+    firmware = await if_told(rest.get("/firmware"), wire.firmware)
     return Found(
         settings.ssid or "Bandit",
         settings.serial,
         {"serial": settings.serial},
-        firmware=firmware.version,
+        firmware=None if firmware is None else firmware.version,
     )
 
 

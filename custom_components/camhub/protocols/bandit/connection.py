@@ -29,7 +29,7 @@ from .memory import Memory
 from .operator import Operator
 from .pictures import Pictures, Taken
 from .record import Record
-from .rest import Rest
+from .rest import Rest, if_told
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -106,12 +106,12 @@ class Connection:
 
     async def open(self) -> None:
         """Ask for everything, listen, and tell what is there."""
-        self._record.firmware = await self._if_told(self._rest.get("/firmware"), wire.firmware)
+        self._record.firmware = await if_told(self._rest.get("/firmware"), wire.firmware)
         settings = self._record.settings
-        settings.capabilities = await self._if_told(
+        settings.capabilities = await if_told(
             self._rest.get("/capabilities/recording"), wire.recording_capabilities
         )
-        settings.scenes = await self._if_told(self._rest.get("/capabilities/scenes"), wire.scenes)
+        settings.scenes = await if_told(self._rest.get("/capabilities/scenes"), wire.scenes)
         await self._listen((await self._ask_status()).backchannel_port)
         if self._memory.off:
             # It has been off since: what was the matter with its card is taken to be over.
@@ -294,18 +294,6 @@ class Connection:
         ours = datetime.fromtimestamp(self._ports.clock.wall(), UTC)
         if now is None or abs(now.replace(tzinfo=now.tzinfo or UTC) - ours) > CLOCK_TOLERANCE:
             await self._operator.set_clock({})
-
-    async def _if_told[T](
-        self, asked: Coroutine[Any, Any, object], read: Callable[[object], T]
-    ) -> T | None:
-        """Return what the camera tells, None where it does not; it is gone where nobody answers."""
-        try:
-            return read(await asked)
-        except Unreachable, Refused:
-            raise
-        except LinkError as error:
-            _LOGGER.debug("It does not tell: %s", error)
-            return None
 
     async def _calmly(self, work: Coroutine[Any, Any, object]) -> None:
         try:

@@ -1,7 +1,8 @@
 """The camera's REST API: few questions at a time, each on a connection of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -10,9 +11,20 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from ...link.errors import BadData, Busy, LinkError, NotThisSystem, Rejected, Unsupported
+from ...link.errors import (
+    BadData,
+    Busy,
+    LinkError,
+    NotThisSystem,
+    Refused,
+    Rejected,
+    Unreachable,
+    Unsupported,
+)
 from ...link.http import CONNECT, bounded, mishaps
 from ...link.library import Content
+
+_LOGGER = logging.getLogger(__name__)
 
 ANSWER = 10.0
 """Seconds that the camera has for an answer; the maker's own programs wait 16 and 30."""
@@ -148,6 +160,17 @@ class Rest:
         asked = {name: str(value) for name, value in query.items() if value is not None}
         root = URL.build(scheme="http", host=self.host, port=self._port)
         return root.with_path(path, encoded=True).with_query(asked)
+
+
+async def if_told[T](asked: Coroutine[Any, Any, object], read: Callable[[object], T]) -> T | None:
+    """Return what the camera tells, None where it does not; raises where nobody answers any more."""
+    try:
+        return read(await asked)
+    except Unreachable, Refused:
+        raise
+    except LinkError as error:
+        _LOGGER.debug("It does not tell: %s", error)
+        return None
 
 
 # The connection is not to be used again: the camera keeps few, and none of its clients does.
