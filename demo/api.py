@@ -78,6 +78,17 @@ class Api:
         call = {"domain": domain, "service": service, "service_data": data}
         return (await self.call("call_service", **call, return_response=answers)).get("response")
 
+    async def browse(self, folder: str, *titles: str) -> list[dict[str, Any]]:
+        """Return what the media browser shows in a folder, or below it in that of these titles."""
+        shown = await self.call("media_source/browse_media", media_content_id=folder)
+        children: list[dict[str, Any]] = shown["children"]
+        for child in children:
+            if titles and child["title"] == titles[0]:
+                return await self.browse(child["media_content_id"], *titles[1:])
+        if titles:
+            raise Failed(f"the media browser shows no {titles[0]} in {shown['title']}")
+        return children
+
     async def watch(self) -> None:
         """Begin to keep every change of a state, or begin anew."""
         if not self._watching:

@@ -39,6 +39,10 @@ counter:
     name: Recordings counted
     icon: mdi:counter
     restore: false
+  videos_kept:
+    name: Videos kept
+    icon: mdi:filmstrip-box-multiple
+    restore: false
   visitors:
     name: Visitors counted
     icon: mdi:account-multiple

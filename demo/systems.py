@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from demo import camlytics, smart_shooter, sony
+from demo import bandit, camlytics, smart_shooter, sony
 from demo.api import Api
 from demo.entries import Entry
 
@@ -53,6 +53,16 @@ SYSTEMS: tuple[System[Any], ...] = (
         view=sony.view,
         automation=sony.automation,
         check=sony.check,
+    ),
+    System(
+        name="bandit",
+        title="TomTom Bandit",
+        simulator=bandit.simulator,
+        answers=bandit.answers,
+        options=bandit.OPTIONS,
+        view=bandit.view,
+        automation=bandit.automation,
+        check=bandit.check,
     ),
     System(
         name="camlytics",
