@@ -219,7 +219,7 @@ async def test_no_moment_can_be_highlighted_while_nothing_is_recorded(
         (Kind.SHUTTING_DOWN, "status", {"reason": "overheating"}),
         (Kind.WIFI_STOPPED, "status", {}),
         (Kind.TRANSCODING_DONE, "status", {}),
-        (Kind.OTHER_NOTIFICATION, "status", {"name": "surprise", "payload": {"a": 1}}),
+        (Kind.OTHER_NOTIFICATION, "status", {"type": "surprise", "more": {"a": 1}}),
     ],
 )
 async def test_what_happens_is_an_event(
