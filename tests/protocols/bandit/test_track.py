@@ -129,6 +129,11 @@ def test_the_distance_is_along_great_circles() -> None:
     assert there.duration == 2000
 
 
+def test_degrees_of_longitude_are_shorter_in_the_north() -> None:
+    summary = track([at(0, 60, 4), at(10, 60, 4.01)]).summary
+    assert summary.distance == pytest.approx(DEGREE * 0.01 / 2, rel=1e-3)
+
+
 def test_over_the_date_line_and_to_the_other_side_of_the_world() -> None:
     summary = track([at(0, 0, 179.9999), at(1, 0, -179.9999)]).summary
     assert summary.distance == pytest.approx(DEGREE * 0.0002, abs=0.05)
