@@ -154,25 +154,31 @@ class Reassembler:
         self._early.clear()
 
     def _take_run(self, batch: list[bytes], at: int) -> int:
-        """Take as many as come in order and are all of the same length; return how many.
+        """Take as many as come in order, all of one length but for the frame's last; return how many.
 
         Their headers are compared with those expected as one number.
         """
         frame, length = self._newest, self._length
         if frame is None or frame.ahead or not length or frame.is_over(self._came + 1):
             return 0
-        run = batch[at : at + min(frame.left // length, _RUN)]
+        full, rest = divmod(frame.left, length)
+        run = batch[at : at + min(full + (rest > 0), _RUN)]
         count = len(run)
-        if not count or [len(one) for one in run].count(_SIZE + length) != count:
-            return 0
         header = _DATA | (frame.number + 1 + frame.next) % _NUMBERS << 16 | length
-        told = int.from_bytes(b"".join([one[:_SIZE] for one in run]))
-        if differs := told ^ header * _SAME[count] + _RISING[count]:
+        headers, lengths = header * _SAME[count] + _RISING[count], [_SIZE + length] * count
+        if count > full:
+            headers -= length - rest
+            lengths[-1] = _SIZE + rest
+        if list(map(len, run)) != lengths:
+            return 0
+        if differs := int.from_bytes(b"".join([one[:_SIZE] for one in run])) ^ headers:
             count += -differs.bit_length() // _BITS
+            if not count:
+                return 0
             del run[count:]
         frame.pieces += [one[_SIZE:] for one in run]
         frame.next += count
-        frame.left -= count * length
+        frame.left = max(0, frame.left - count * length)
         frame.came = self._came = self._came + count
         self._settle(frame)
         return count
