@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from custom_components.camhub.protocols.bandit.backchannel import (
+    CardFailed,
     Decoder,
-    MemoryError_,
     MemoryLow,
     News,
     PhotoCaptured,
@@ -69,7 +69,7 @@ SECOND_PHOTO = "dae03e5b-97a0-5e41-349f-b407dae3e031-100-001-004-0002"
 TAG = "3e5bdae0-a097-415e-9f34-e3e031b407da"
 
 EXPECTED: dict[str, News] = {
-    "memory_error": MemoryError_(failed=True),
+    "memory_error": CardFailed(failed=True),
     "memory_low": MemoryLow(51234),
     "photo_captured": PhotoCaptured(
         (

@@ -80,7 +80,7 @@ class MemoryLow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryError_:  # noqa: N801
+class CardFailed:
     """The card failed, or does no more."""
 
     failed: bool
@@ -126,7 +126,7 @@ type News = (
     | PhotoCaptured
     | TagCreated
     | MemoryLow
-    | MemoryError_
+    | CardFailed
     | ShuttingDown
     | WifiStopped
     | TranscodingProgress
@@ -341,10 +341,10 @@ def _image(row: object) -> Image:
     return image({"id": row} if isinstance(row, str) else row)
 
 
-def _memory_error(payload: object) -> MemoryError_:
+def _memory_error(payload: object) -> CardFailed:
     """Return whether the card failed; the page has a bare truth where all others are objects."""
     told = payload if isinstance(payload, dict) else {"": payload}
-    return MemoryError_(all(fields.truth(told, name) is not False for name in told))
+    return CardFailed(all(fields.truth(told, name) is not False for name in told))
 
 
 def _shutting_down(payload: object) -> ShuttingDown:

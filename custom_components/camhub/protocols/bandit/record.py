@@ -140,7 +140,7 @@ class Record:
             case told.MemoryLow(free):
                 memory.low_at = free or 0
                 yield self._event(Kind.MEMORY_LOW, {"amount": free})
-            case told.MemoryError_(failed):
+            case told.CardFailed(failed):
                 memory.card_error = failed
                 if failed:
                     yield self._event(Kind.MEMORY_ERROR)
