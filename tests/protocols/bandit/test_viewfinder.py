@@ -357,17 +357,20 @@ def test_whatever_happens_on_the_way(
     *,
     anew: bool,
 ) -> None:
-    """Each frame of which everything arrives is shown, in order, and nothing else ever."""
+    """Each frame of which everything arrives is shown, in order, and nothing else ever.
+
+    That does not go for the first two: how the numbers go on is learnt from them.
+    """
     random = Random(seed)
     jpegs = [picture(size, random.getrandbits(32)) for size in sizes]
     frames = stream(jpegs, number, anew=anew, payload=payload)
-    sent = line(frames)
-    arriving = on_the_way(sent, random, loss, twice, places)
+    arriving = on_the_way(line(frames), random, loss, twice, places)
     found = shown(*(arriving[at : at + batch] for at in range(0, len(arriving), batch)))
     intact = set(arriving)
-    assert found == [
-        jpeg for jpeg, frame in zip(jpegs, frames, strict=True) if intact.issuperset(frame)
-    ]
+    whole = [place for place, frame in enumerate(frames) if intact.issuperset(frame)]
+    assert set(found) <= set(jpegs)
+    seen = [jpegs.index(jpeg) for jpeg in found]
+    assert seen == [place for place in whole if place > 1 or place in seen]
 
 
 @given(
