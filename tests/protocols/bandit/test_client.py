@@ -290,6 +290,14 @@ async def test_the_clock_is_set_where_that_is_wanted_and_it_is_wrong() -> None:
         assert it.asked("POST /datetime") == 1
 
 
+async def test_a_mode_that_was_changed_at_the_camera_is_not_changed_back() -> None:
+    async with studio() as it:
+        it.camera.settings["video"].update(mode="slow_motion", framerate_fps=60)
+        await it.set(Setting.MOVIE_QUALITY, "720p")
+        assert it.camera.settings["video"]["mode"] == "slow_motion"
+        assert it.setting(Setting.SHOOT_MODE).value == "slow_motion"
+
+
 async def test_an_unknown_notification_is_told_as_it_came() -> None:
     async with studio() as it:
         it.camera.notify("lens_dirty", {"percent": 40})

@@ -168,6 +168,8 @@ class Operator:
         if word is Setting.RECORD:
             await self._record_on(truth(value))
         else:
+            # Some requests hold the whole of a mode or a scene, which may be another by now.
+            await self._refresh(True)
             await self._request(self._record.settings.call(word, value))
         return None
 
@@ -315,7 +317,10 @@ class Operator:
         result: dict[str, Any] = {**asdict(told.summary), "points": len(told.points)}
         if fields.get("save", True) and told.points:
             name = items.name_of(video.path).rpartition(".")[0] or "track"
-            started = None if video.created is None else datetime.fromisoformat(video.created)
+            started = None
+            # Whether a highlight's times begin with it or with its video, nobody has written down.
+            if video.created is not None and item == items.video_id(video.id):
+                started = datetime.fromisoformat(video.created)
             text = await asyncio.to_thread(track.gpx, told, name, started)
             chunks = _whole(text.encode())
             result["file"] = await self._ports.save(self._record.key, f"{name}.gpx", chunks)
