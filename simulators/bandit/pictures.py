@@ -22,7 +22,14 @@ def _background(name: str, width: int, height: int) -> Image.Image:
         across, down = width * line / 9, height * line / 9
         pen.line((across, 0, across, height), fill=f"hsl({hue}, 40%, 38%)")
         pen.line((0, down, width, down), fill=f"hsl({hue}, 40%, 38%)")
-    pen.text((width * 0.05, height * 0.08), name, fill="white", font=_font(height // 9))
+    # A browser shows the middle of it, as a square.
+    pen.text(
+        (width / 2, height * 0.15),
+        name.rpartition("/")[2],
+        fill="white",
+        font=_font(height // 9),
+        anchor="mm",
+    )
     return picture
 
 
@@ -33,15 +40,18 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 @lru_cache(maxsize=4 * FRAMES)
 def viewfinder(name: str, number: int, *, recording: bool) -> bytes:
-    """Return a frame of the viewfinder, `number` being 0 to FRAMES - 1: a wheel turns, a red dot means recording."""
+    """Return a frame of the viewfinder, `number` being 0 to FRAMES - 1: a wheel turns, a red dot means recording.
+
+    No two of them are alike: one of the wheel's spokes is of another colour.
+    """
     width, height = VIEWFINDER
     picture = _background(name, width, height).copy()
     pen = ImageDraw.Draw(picture)
     turn, radius = 360 * number / FRAMES, height / 5
     box = (width / 2 - radius, height * 0.6 - radius, width / 2 + radius, height * 0.6 + radius)
     pen.ellipse(box, fill="#f0f0f0")
-    for spoke in range(3):
-        pen.pieslice(box, turn + 120 * spoke, turn + 120 * spoke + 60, fill="#df1b12")
+    for spoke, colour in enumerate(("#df1b12", "#df1b12", "#1b3fdf")):
+        pen.pieslice(box, turn + 120 * spoke, turn + 120 * spoke + 60, fill=colour)
     if recording:
         pen.ellipse((width - 60, 20, width - 20, 60), fill="#ff2020")
     return _encode(picture, 55)
@@ -52,7 +62,8 @@ def moment(name: str, offset: float, width: int, height: int) -> bytes:
     """Return what a video shows `offset` seconds after its start, which the picture says."""
     picture = _background(name, width, height).copy()
     pen = ImageDraw.Draw(picture)
-    pen.text((width * 0.05, height * 0.5), f"{offset:.1f} s", fill="white", font=_font(height // 4))
+    middle = (width / 2, height * 0.6)
+    pen.text(middle, f"{offset:.1f} s", fill="white", font=_font(height // 4), anchor="mm")
     across = width * (offset % 10) / 10
     pen.rectangle((0, height * 0.92, across, height), fill="#df1b12")
     return _encode(picture, 75)
