@@ -13,6 +13,7 @@ BENCHMARKS = {
     "smart_shooter": "benchmarks.smart_shooter",
     "sony": "benchmarks.sony",
     "camlytics": "benchmarks.camlytics",
+    "bandit": "benchmarks.bandit",
 }
 """System name to the module whose `measure` yields its rows; a new system is one more row."""
 

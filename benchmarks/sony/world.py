@@ -1,14 +1,13 @@
 """What is outside of Home Assistant, in a process of its own: cameras, and browsers that watch them."""
 
 import asyncio
-import socket
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from urllib.parse import urlsplit
 
 from benchmarks.apart import Apart
+from benchmarks.browsers import BOUNDARY, Viewers, Watch
 from benchmarks.sony.parsing import FRAME
 from simulators.sony import SonyCamera
 from simulators.sony.frames import frame, pad
@@ -16,22 +15,6 @@ from simulators.sony.frames import frame, pad
 MODEL = "ILCE-7RM2"
 RATE = 25.0
 """Frames a second: what an RX10M4 sends on a clean channel, and no model more."""
-
-BOUNDARY = b"--frameboundary"
-"""What Home Assistant puts between frames."""
-
-_STALLED_BUFFER = 4096
-_LOOK = 65_536
-_APART = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Have browsers look at a URL, each on a connection of its own; those that are stalled never read."""
-
-    url: str
-    viewers: int
-    stalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,68 +88,6 @@ class World(Apart[tuple[tuple[int, ...], str]]):
         self._line.send(order)
         answer: object = await asyncio.to_thread(self._line.recv)
         return answer
-
-
-class Viewers:
-    """Browsers that watch."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        self.frames = 0
-        self._tasks: list[asyncio.Task[None]] = []
-        self._sockets: list[socket.socket] = []
-
-    async def join(self, order: Watch) -> None:
-        """Have more of them."""
-        if order.stalled:
-            for _ in range(order.viewers):
-                self._sockets.append(await _asked(order.url, _STALLED_BUFFER))
-                # Each stops at another frame.
-                await asyncio.sleep(_APART)
-            return
-        seen = [asyncio.Event() for _ in range(order.viewers)]
-        for one in seen:
-            self._tasks.append(asyncio.create_task(self._watch(order.url, one)))
-        for one in seen:
-            await one.wait()
-
-    async def leave(self) -> None:
-        """Have all of them leave."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for browser in self._sockets:
-            browser.close()
-        self._tasks.clear()
-        self._sockets.clear()
-
-    async def _watch(self, url: str, seen: asyncio.Event) -> None:
-        reader, writer = await asyncio.open_connection(sock=await _asked(url))
-        try:
-            rest = b""
-            while data := await reader.read(_LOOK):
-                rest += data
-                found = rest.count(BOUNDARY)
-                rest = rest[1 - len(BOUNDARY) :]
-                self.frames += found
-                if found:
-                    seen.set()
-        finally:
-            writer.close()
-
-
-async def _asked(url: str, buffer: int | None = None) -> socket.socket:
-    """Return a connection on which a URL was asked for, with a small receive buffer if told."""
-    parts = urlsplit(url)
-    browser = socket.socket()
-    browser.setblocking(False)
-    if buffer is not None:
-        browser.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-    loop = asyncio.get_running_loop()
-    await loop.sock_connect(browser, (parts.hostname, parts.port))
-    request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n"
-    await loop.sock_sendall(browser, request.encode())
-    return browser
 
 
 async def _mjpeg(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

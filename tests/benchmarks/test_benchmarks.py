@@ -14,6 +14,15 @@ ROOT = Path(__file__).parents[2]
 
 
 ROWS = {
+    "bandit": [
+        "viewfinder frame of 40 kB from datagrams of 1,024 bytes",
+        "the same, every 20th pair of them reordered",
+        "viewfinder to a browser, CPU per frame delivered",
+        "viewfinder to a browser, time between frames",
+        "record button to entity state",
+        "download of 4 MB through Home Assistant",
+        "memory held on its way, at most",
+    ],
     "camlytics": [
         "webhook to entity state, p50",
         "webhook to entity state, p99",

@@ -139,9 +139,8 @@ class Reassembler:
         batch = list(datagrams)
         at, end = 0, len(batch)
         while at < end:
-            if taken := self._take_run(batch, at):
-                at += taken
-            else:
+            at += self._take_run(batch, at)
+            if at < end:
                 self._take(batch[at])
                 at += 1
         whole, self._whole = self._whole, []
@@ -163,19 +162,19 @@ class Reassembler:
             return 0
         full, rest = divmod(frame.left, length)
         run = batch[at : at + min(full + (rest > 0), _RUN)]
+        lengths = [_SIZE + length] * len(run)
+        if len(run) > full:
+            lengths[-1] = _SIZE + rest
+        if (told := list(map(len, run))) != lengths:
+            del run[next(place for place, one in enumerate(told) if one != lengths[place]) :]
         count = len(run)
         header = _DATA | (frame.number + 1 + frame.next) % _NUMBERS << 16 | length
-        headers, lengths = header * _SAME[count] + _RISING[count], [_SIZE + length] * count
-        if count > full:
-            headers -= length - rest
-            lengths[-1] = _SIZE + rest
-        if list(map(len, run)) != lengths:
-            return 0
+        headers = header * _SAME[count] + _RISING[count] - (length - rest if count > full else 0)
         if differs := int.from_bytes(b"".join([one[:_SIZE] for one in run])) ^ headers:
             count += -differs.bit_length() // _BITS
-            if not count:
-                return 0
             del run[count:]
+        if not count:
+            return 0
         frame.pieces += [one[_SIZE:] for one in run]
         frame.next += count
         frame.left = max(0, frame.left - count * length)
@@ -253,13 +252,10 @@ class Reassembler:
                 self._length = len(data)
             pieces.append(data)
             frame.left -= len(data)
-        if frame.left == 0:
+        gap = frame.next - len(pieces)
+        if not frame.left and len(pieces) <= MAX_DATAGRAMS:
             self._finish(frame)
-        elif (
-            frame.left < 0
-            or len(pieces) > MAX_DATAGRAMS
-            or frame.next - len(pieces) > frame.window + 1
-        ):
+        elif frame.left <= 0 or len(pieces) > MAX_DATAGRAMS or gap > frame.window + 1:
             self._drop(frame)
 
     def _finish(self, frame: _Open) -> None:
