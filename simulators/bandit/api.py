@@ -38,7 +38,9 @@ class Api:
         if "refused" in self._faults:
             raise ConnectionResetError
         try:
-            if await self._census.enter():
+            within = await self._census.enter()
+            self._camera.body.bell.ring()
+            if within:
                 await self._converse(link)
             else:
                 await self._turn_away(link)

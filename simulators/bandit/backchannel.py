@@ -9,6 +9,7 @@ from simulators.bandit.links import Census, Link
 from simulators.switches import Faults
 
 _MOST = 10_000
+_PATIENCE = 1.0
 
 
 class Backchannel:
@@ -39,6 +40,12 @@ class Backchannel:
             with suppress(asyncio.QueueFull):
                 queue.put_nowait(data)
 
+    async def settle(self) -> None:
+        """Wait until every client has got what was sent, for as long as a client may need."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.gather(*(queue.join() for queue in self._queues))
+
     async def serve(self, link: Link) -> None:
         """Send a client what there is until it leaves."""
         if "backchannel_refused" in self._faults or "refused" in self._faults:
@@ -47,7 +54,9 @@ class Backchannel:
             await self._feed(link)
             return
         try:
-            if not await census.enter():
+            within = await census.enter()
+            self._bell.ring()
+            if not within:
                 raise ConnectionResetError
             await self._feed(link)
         finally:
@@ -80,6 +89,7 @@ class Backchannel:
                 if pieces < len(data):
                     # Without a turn of the loop the pieces would leave as one.
                     await asyncio.sleep(0)
+            queue.task_done()
             if "backchannel_closes" in self._faults:
                 return
 

@@ -196,6 +196,7 @@ class BanditCamera(Handled):
         await self.body.pace.wait("power")
         self._live.forget()
         self._preview.stop()
+        await self._backchannel.settle()
         await self._close(orderly=True)
         self.body.bell.ring()
 
@@ -292,6 +293,7 @@ class BanditCamera(Handled):
         self._recorder.end()
         await self.body.pace.wait("power")
         await self.until(lambda: not self.recording)
+        await self._backchannel.settle()
         await self._lose_power()
         await self._close(orderly=True)
         self._ended.set()

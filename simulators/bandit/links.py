@@ -142,12 +142,20 @@ class Port:
         self._gate = gate
         self._pieces = pieces
         self._orderly = False
+        self._lock = asyncio.Lock()
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def listening(self) -> bool:
+        """Whether it is open."""
+        return self._server is not None
+
     async def open(self) -> None:
         """Listen; OSError when the port is taken."""
-        if self._server is None:
+        async with self._lock:
+            if self._server is not None:
+                return
             loop = asyncio.get_running_loop()
             self._server = await loop.create_server(
                 lambda: asyncio.StreamReaderProtocol(Reader(), self._accept), self.host, self.port
@@ -159,21 +167,24 @@ class Port:
 
         All their work has ended when this returns.
         """
-        self._orderly = orderly
-        if (server := self._server) is None:
-            return
-        self._server = None
-        for listening in server.sockets:
-            asyncio.get_running_loop().remove_reader(listening.fileno())
-        # What was accepted just now must be attached while there is a server to attach it to.
-        await asyncio.sleep(0)
-        server.close()
-        current = asyncio.current_task()
-        others = [task for task in self._tasks if task is not current]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        server.close_clients()
+        async with self._lock:
+            if (server := self._server) is None:
+                return
+            self._orderly = orderly
+            for listening in server.sockets:
+                asyncio.get_running_loop().remove_reader(listening.fileno())
+            try:
+                # What was accepted just now must be attached while there is a server to attach it to.
+                await asyncio.sleep(0)
+            finally:
+                server.close()
+                self._server = None
+            current = asyncio.current_task()
+            others = [task for task in self._tasks if task is not current]
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            server.close_clients()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

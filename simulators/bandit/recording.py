@@ -250,7 +250,9 @@ class Recorder:
 
     def _store(self, mode: Mode, session: int) -> Image:
         body = self._body
-        return body.library.add_image(mode, body.now, session, body.place())
+        stored = body.library.add_image(mode, body.now, session, body.place())
+        body.bell.ring()
+        return stored
 
     def _tell(self, images: list[Image]) -> None:
         assume = self._body.assume

@@ -86,7 +86,8 @@ class Stream:
             yield struct.pack(">BBHII", 0x80, 26, self.frames & 0xFFFF, 0, 0) + bytes(400)
         if kind == "no_jpeg":
             jpeg = b"no picture " * 800
-        size = {"huge": 0xFFFFFFFF, "zero": 0, "short": len(jpeg) // 2}.get(kind, len(jpeg))
+        half = len(jpeg) // 2 // self._assume.fragment * self._assume.fragment
+        size = {"huge": 0xFFFFFFFF, "zero": 0, "short": half}.get(kind, len(jpeg))
         if kind == "excess":
             jpeg += bytes(3000)
         if kind == "half":

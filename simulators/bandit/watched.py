@@ -149,6 +149,11 @@ class Watched:
         """Clients of the backchannel that are connected now."""
         return self._backchannel.clients
 
+    @property
+    def listening(self) -> bool:
+        """Whether its ports are open."""
+        return all(port.listening for port in self._ports)
+
     # Waiting.
 
     async def until(self, check: Callable[[], bool], within: float = PATIENCE) -> None:

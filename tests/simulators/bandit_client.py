@@ -93,7 +93,7 @@ class Client:
     @asynccontextmanager
     async def backchannel(self) -> AsyncIterator[Backchannel]:
         port = (await self.status())["backchannel_port"]
-        reader, writer = await asyncio.open_connection(self.host, port)
+        reader, writer = await asyncio.open_connection(self.host, port, limit=64_000_000)
         try:
             yield Backchannel(reader)
         finally:
@@ -147,6 +147,11 @@ class Backchannel:
         while True:
             if name in (told := await self.next()):
                 return told[name]
+
+    async def line(self) -> bytes:
+        """Return the next bytes up to the end of a line."""
+        async with asyncio.timeout(PATIENCE):
+            return await self._reader.readuntil(b"\n")
 
     async def raw(self, count: int) -> bytes:
         """Return the next bytes as they are."""
@@ -210,6 +215,10 @@ class Viewer(asyncio.DatagramProtocol):
 
     async def frame(self) -> Frame:
         """Return the next frame whose packets are all there and in order; the others are counted."""
+        async with asyncio.timeout(PATIENCE):
+            return await self._frame()
+
+    async def _frame(self) -> Frame:
         size, time, jpeg, first, number = 0, 0.0, b"", -1, -1
         while True:
             packet = await self.packet()
@@ -224,6 +233,12 @@ class Viewer(asyncio.DatagramProtocol):
                 self.spoiled += 1
                 size = 0
             number = packet.number
+
+    async def frames(self, seconds: float) -> None:
+        """Take frames for so long at most. Raises TimeoutError then."""
+        async with asyncio.timeout(seconds):
+            while True:
+                await self.frame()
 
 
 class Item(NamedTuple):
