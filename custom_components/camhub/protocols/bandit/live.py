@@ -129,16 +129,23 @@ class Live:
     async def _start(self) -> None:
         # Before the answer: where none comes, it may have been started all the same.
         self._ports.started.add(self._key)
+        # It may have stopped again by the time that the answer is here.
+        self._stopped.clear()
         try:
             await self._ask(active=True, port=self._port)
         except LinkError as error:
             if not isinstance(error, Unreachable):
                 self._ports.started.discard(self._key)
             raise
-        self._stopped.clear()
 
     async def _end(self) -> None:
-        await self._ask(active=False, port=_STOP)
+        """End it, so that it can be started; a camera on which it is not open may refuse that."""
+        try:
+            await self._ask(active=False, port=_STOP)
+        except Unreachable:
+            raise
+        except LinkError as error:
+            _LOGGER.debug("The viewfinder was not open: %s", error)
         await self._ports.clock.sleep(SETTLE)
 
     async def _ask(self, *, active: bool, port: int) -> None:
@@ -149,17 +156,18 @@ class Live:
         """Ask again where no frame comes any more; give up where that does not help."""
         misses = 0
         while misses < TRIES:
-            seen = self._frames
+            seen = self._come
             stopped = await pause(self._ports.clock, self._stopped, STALL)
-            if self._frames > seen:
+            if self._come > seen:
                 misses = 0
                 if not stopped:
                     continue
             misses += 1
             try:
-                if not stopped:
-                    await self._ask(active=False, port=_STOP)
-                await self._ports.clock.sleep(SETTLE)
+                if stopped:
+                    await self._ports.clock.sleep(SETTLE)
+                else:
+                    await self._end()
                 await self._start()
             except LinkError as error:
                 _LOGGER.debug("The viewfinder does not start again: %s", error)
@@ -167,6 +175,11 @@ class Live:
         self._task = None
         self._receiver.close()
         self._ports.frame(self._key, None)
+
+    @property
+    def _come(self) -> int:
+        """Frames so far, those among them that did not arrive whole: asking again mends no radio."""
+        return self._frames + self._receiver.counters["dropped"]
 
     def _show(self, frame: Frame) -> None:
         self._frames += 1
