@@ -100,8 +100,6 @@ async def preview(call: Call) -> Answer:
             raise Refusal(call.body.assume.misuse)
         player.stop()
         return Answer()
-    if player.active:
-        raise Refusal(409)
     call.idle()
     if (video := call.body.library.video(str(sent.get("id")))) is None:
         raise Refusal(400)

@@ -282,6 +282,7 @@ class BanditCamera(Handled):
         self._live.forget()
         self._preview.stop()
         self._recorder.forget()
+        self.body.notices.forget()
         self.body.transcoding = None
 
     async def _close(self, *, orderly: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Notifications: what each looks like as it is assumed, and what may come with it."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from random import Random
@@ -69,11 +70,22 @@ class Notices:
             case _:
                 self.tell("shutting_down", {reason: True})
 
-    def flush(self) -> None:
-        """Send what was held back to be sent together."""
+    def forget(self) -> None:
+        """Hold nothing back any more, and know of nothing told: the camera has lost its power."""
+        self._together.clear()
+        self.last = b""
+
+    @property
+    def _end(self) -> bytes:
+        return _ENDS[self._assume.framing]
+
+    async def _late(self, notice: dict[str, Any]) -> None:
+        await asyncio.sleep(self._faults.number("late_notices"))
+        self._pass(notice)
+
+    async def _flush_later(self) -> None:
+        await self._pace.wait("together")
         notices, self._together = self._together, []
-        if not notices:
-            return
         if "merged" in self._faults:
             merged: dict[str, Any] = {}
             for notice in notices:
@@ -81,18 +93,6 @@ class Notices:
             self._send(self._encode(merged))
         else:
             self._send(b"".join(self._encode(notice, end=False) for notice in notices) + self._end)
-
-    @property
-    def _end(self) -> bytes:
-        return _ENDS[self._assume.framing]
-
-    async def _late(self, notice: dict[str, Any]) -> None:
-        await self._pace.rest(self._faults.number("late_notices"))
-        self._pass(notice)
-
-    async def _flush_later(self) -> None:
-        await self._pace.wait("together")
-        self.flush()
 
     def _pass(self, notice: dict[str, Any]) -> None:
         if kind := self._faults.value("backchannel", str):

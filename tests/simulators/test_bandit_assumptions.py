@@ -1,5 +1,6 @@
 """What the Bandit's documents leave open or tell in two ways: every assumption changes what it says it does."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ async def test_the_backchannel_among_the_five() -> None:
         async with client.backchannel():
             await camera.wait_backchannel()
             assert camera.open_connections == 1
+            links = [await client.connect() for _ in range(4)]
+            await camera.until(lambda: camera.open_connections == 5)
+            reader, _ = await asyncio.open_connection("127.0.0.1", camera.backchannel_port)
+            with pytest.raises(ConnectionResetError):
+                await reader.read()
+            for _, writer in links:
+                writer.close()
         await camera.until(lambda: camera.open_connections == 0)
 
 

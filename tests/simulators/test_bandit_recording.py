@@ -112,6 +112,24 @@ async def test_a_long_recording_is_split() -> None:
         assert (session["total"], session["items"][0]["number_of_files"]) == (1, len(files))
 
 
+async def test_a_time_lapse_is_short_and_sensors_may_know_no_place() -> None:
+    async with camera_and_client() as (camera, client), client.backchannel() as told:
+        camera.set_gps(fix=False, strength=0)
+        lapse = {"mode": "time_lapse", "resolution": "4k", "interval_secs": 10}
+        assert await client.do("POST", "/settings/video", lapse) == 200
+        await start(client, told)
+        await client.record(False)
+        (video,) = await told.event("recording_stopped")
+        assert (video["mode"], video["length_secs"], video["framerate_fps"]) == (
+            "time_lapse",
+            1,
+            15,
+        )
+        data = await client.get(f"/videos/{video['id']}/sensors")
+        assert data[0]["gnss"][0]["mode"] == "NoFix"
+        assert not {"heart_rate", "cadence"} & set(data[0])
+
+
 # Photos.
 
 
