@@ -1,7 +1,6 @@
 """A TomTom Bandit, added by its address."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,23 +16,17 @@ from demo.cards import (
     press,
     section,
     slide,
-    subheading,
     tile,
 )
 from demo.entries import Device, Entry
-from demo.waiting import Failed, NotYet, wait_for
+from demo.looking import FRAMES, happenings, hear, see, watch
+from demo.waiting import Failed
 from simulators.bandit import BanditCamera
-
-FRAMES = 12
-"""Frames of live view that the check looks at."""
 
 OPTIONS = {"set_clock": True}
 
 LIBRARY = "media-source://camhub"
 """Where the media browser shows what cameras have stored."""
-
-_SOON = 30
-"""Seconds within which whatever is asked for has come, on a slow machine too."""
 
 _CARD = 1_600_000_000
 """Bytes of the card: simulated videos are a tenth of real ones."""
@@ -113,7 +106,11 @@ def view(entry: Entry) -> Mapping[str, Any]:
         "path": "action-camera",
         "type": "sections",
         "max_columns": 3,
-        "sections": [_camera(camera), _settings(camera), _happenings(camera)],
+        "sections": [
+            _camera(camera),
+            _settings(camera),
+            happenings(camera, "counter.videos_kept", "Videos kept"),
+        ],
     }
 
 
@@ -157,35 +154,12 @@ def _settings(camera: Device) -> Card:
     )
 
 
-def _happenings(camera: Device) -> Card:
-    last = {
-        "type": "picture-entity",
-        "entity": camera.entity("image", "picture"),
-        "show_name": False,
-        "show_state": False,
-    }
-    events = [camera.entity("event", stream) for stream in ("photo", "recording", "status")]
-    return section(
-        "Last picture",
-        "mdi:image-outline",
-        last,
-        {
-            "type": "logbook",
-            "hours_to_show": 1,
-            "target": {"entity_id": events},
-            "grid_options": {"columns": 12, "rows": 4},
-        },
-        subheading("The automation on each recording", "mdi:robot"),
-        tile("counter.videos_kept", "Videos kept"),
-    )
-
-
 async def check(simulated: BanditCamera, entry: Entry, api: Api) -> str:
     """Look at live view, record until the camera's own button ends it, shoot, and fill the card."""
     camera = entry.hub
     if camera.name != (name := simulated.settings["wifi"]["ssid"]):
         raise Failed(f"found {camera.name}, not {name}")
-    await _watch(simulated, camera, api)
+    await watch(api, camera, lambda: simulated.viewfinder_active)
     film = await _record(simulated, camera, api)
     await _shoot(simulated, camera, api)
     await _fill(simulated, camera, api)
@@ -196,27 +170,6 @@ async def check(simulated: BanditCamera, entry: Entry, api: Api) -> str:
     )
 
 
-async def _watch(simulated: BanditCamera, camera: Device, api: Api) -> None:
-    """Look at the moving picture as a browser does; it has to move, and to end with its viewer."""
-    path = f"camera_proxy_stream/{camera.entity('camera', 'live_view')}"
-    if simulated.viewfinder_active:
-        raise Failed("live view runs before anybody looks")
-    frames = 0
-    try:
-        async with asyncio.timeout(_SOON):
-            frames = await api.frames(path, FRAMES)
-    except TimeoutError:
-        pass
-    if frames < FRAMES:
-        raise Failed(f"live view has shown {frames} frames, not {FRAMES}")
-
-    async def ended() -> None:
-        if simulated.viewfinder_active:
-            raise NotYet("live view goes on though nobody looks")
-
-    await wait_for(ended, _SOON)
-
-
 async def _record(simulated: BanditCamera, camera: Device, api: Api) -> str:
     """Record what is begun and marked here and ended on the camera; return the name of the file."""
     event = camera.entity("event", "recording")
@@ -224,12 +177,12 @@ async def _record(simulated: BanditCamera, camera: Device, api: Api) -> str:
     before = [video["title"] for video in await api.browse(LIBRARY, camera.name, "Videos")]
     await api.watch()
     await api.act("switch.turn_on", entity_id=camera.entity("switch", "record"))
-    await wait_for(lambda: _shows(api, recording, "on"), _SOON)
+    await see(api, recording, "on")
     await api.act("button.press", entity_id=camera.entity("button", "highlight"))
-    await wait_for(lambda: _told(api, event, _MOVIE[:2]), _SOON)
+    await hear(api, event, _MOVIE[:2])
     simulated.press_record()
-    await wait_for(lambda: _told(api, event, _MOVIE), _SOON)
-    await wait_for(lambda: _shows(api, recording, "off"), _SOON)
+    await hear(api, event, _MOVIE)
+    await see(api, recording, "off")
     if (count := _asked(simulated, "/record")) != 1:
         raise Failed(f"the camera was asked {count} times to record")
     video = simulated.videos[-1]
@@ -248,7 +201,7 @@ async def _record(simulated: BanditCamera, camera: Device, api: Api) -> str:
     clips = await api.browse(LIBRARY, camera.name, "Highlights")
     if not any(clip["title"].startswith(film.partition(".")[0]) for clip in clips):
         raise Failed(f"the highlight of {film} is not in the media browser")
-    await wait_for(lambda: _shows(api, "counter.videos_kept", "1"), _SOON)
+    await see(api, "counter.videos_kept", "1")
     return film
 
 
@@ -258,7 +211,7 @@ async def _shoot(simulated: BanditCamera, camera: Device, api: Api) -> None:
     asked = _asked(simulated, "/record")
     await api.watch()
     await api.act("button.press", entity_id=camera.entity("button", "shoot"))
-    await wait_for(lambda: _told(api, camera.entity("event", "photo"), _PHOTO), _SOON)
+    await hear(api, camera.entity("event", "photo"), _PHOTO)
     taken = f"{simulated.address}/api/2/images/{simulated.images[-1].id}/contents"
     async with aiohttp.request("GET", taken) as response:
         picture = await response.read()
@@ -277,28 +230,11 @@ async def _fill(simulated: BanditCamera, camera: Device, api: Api) -> None:
         raise Failed(f"{low} is {state} before the card is full")
     await api.watch()
     simulated.card_full()
-    await wait_for(lambda: _told(api, camera.entity("event", "status"), ("memory_low",)), _SOON)
-    await wait_for(lambda: _shows(api, low, "on"), _SOON)
+    await hear(api, camera.entity("event", "status"), ("memory_low",))
+    await see(api, low, "on")
     simulated.card_mended()
     await api.act("homeassistant.update_entity", entity_id=low)
-    await wait_for(lambda: _shows(api, low, "off"), _SOON)
-
-
-async def _shows(api: Api, entity: str, wanted: str) -> None:
-    """Look whether an entity is in a state."""
-    if (state := (await api.states())[entity]["state"]) != wanted:
-        raise NotYet(f"{entity} is {state}, not {wanted}")
-
-
-async def _told(api: Api, event: str, wanted: tuple[str, ...]) -> None:
-    """Look whether an entity told of each kind of event once."""
-    told = Counter(
-        state["attributes"]["event_type"]
-        for state in await api.seen()
-        if state["entity_id"] == event
-    )
-    if told != Counter(wanted):
-        raise NotYet(f"events seen: {dict(told)}")
+    await see(api, low, "off")
 
 
 def _asked(simulated: BanditCamera, path: str) -> int:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from demo.api import Api
 from demo.cards import Card, press, section, subheading, tile
 from demo.entries import Device, Entry
+from demo.looking import SOON, see
 from demo.seed import TIME_ZONE
 from demo.waiting import Failed, NotYet, wait_for
 from simulators.camlytics import CamlyticsSimulator
@@ -29,9 +29,6 @@ _PAST = 36
 """Hours of which something is stored when the demo begins."""
 
 _HOUR = timedelta(hours=1)
-
-_SOON = 30
-"""Seconds within which whatever is asked for has come, on a slow machine too."""
 
 
 def simulator(
@@ -240,9 +237,9 @@ async def _count_people(app: CamlyticsSimulator, hub: Device, entrance: Device, 
         app.raise_event("TripwireCrossed", ENTRANCE, rule)
         await _told(app, polls)
         for sensor in sensors:
-            await wait_for(partial(_shows, api, sensor, before[sensor] + more), _SOON)
+            await see(api, sensor, before[sensor] + more)
     # One of them came in before: by both ways.
-    await wait_for(lambda: _shows(api, "counter.visitors", 3), _SOON)
+    await see(api, "counter.visitors", 3)
 
 
 async def _look_back(app: CamlyticsSimulator, entry: Entry, api: Api) -> str:
@@ -271,7 +268,7 @@ async def _look_back(app: CamlyticsSimulator, entry: Entry, api: Api) -> str:
             if found != [count]:
                 raise NotYet(f"the statistics of {rule} show {found}, not {count}")
 
-    await wait_for(written, _SOON)
+    await wait_for(written, SOON)
     return ", ".join(f"{rule} {count}" for rule, count in counts.items())
 
 
@@ -292,9 +289,3 @@ async def _within(waiting: Awaitable[None]) -> None:
         await waiting
     except TimeoutError as error:
         raise Failed("Camlytics has waited in vain to be asked, or to be answered") from error
-
-
-async def _shows(api: Api, entity: str, wanted: int) -> None:
-    """Look whether an entity shows a number."""
-    if (state := (await api.states())[entity]["state"]) != str(wanted):
-        raise NotYet(f"{entity} is {state}, not {wanted}")

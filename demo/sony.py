@@ -1,7 +1,5 @@
 """A single Sony camera, added by its address."""
 
-import asyncio
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -15,23 +13,18 @@ from demo.cards import (
     press,
     section,
     slide,
-    subheading,
     tile,
 )
 from demo.entries import Device, Entry
-from demo.waiting import Failed, NotYet, wait_for
+from demo.looking import FRAMES, happenings, hear, see, watch
+from demo.waiting import Failed
 from simulators.sony import SonyCamera
 from simulators.sony.pictures import picture
 
 MODEL = "ILCE-7RM2"
 ISO = "800"
-FRAMES = 12
-"""Frames of live view that the check looks at."""
 
 OPTIONS = {"pictures_low": 20}
-
-_SOON = 30
-"""Seconds within which whatever is asked for has come, on a slow machine too."""
 
 _PHOTO = ("photo_taken", "photo_available")
 _MOVIE = ("recording_started", "recording_stopped")
@@ -78,7 +71,11 @@ def view(entry: Entry) -> Mapping[str, Any]:
         "path": "camera",
         "type": "sections",
         "max_columns": 3,
-        "sections": [_camera(camera), _settings(camera), _photos(camera)],
+        "sections": [
+            _camera(camera),
+            _settings(camera),
+            happenings(camera, "counter.recordings", "Recordings"),
+        ],
     }
 
 
@@ -117,37 +114,16 @@ def _settings(camera: Device) -> Card:
     )
 
 
-def _photos(camera: Device) -> Card:
-    last = {
-        "type": "picture-entity",
-        "entity": camera.entity("image", "picture"),
-        "show_name": False,
-        "show_state": False,
-    }
-    events = [camera.entity("event", stream) for stream in ("photo", "recording", "status")]
-    return section(
-        "Last picture",
-        "mdi:image-outline",
-        last,
-        {
-            "type": "logbook",
-            "hours_to_show": 1,
-            "target": {"entity_id": events},
-            "grid_options": {"columns": 12, "rows": 4},
-        },
-        subheading("The automation on each recording", "mdi:robot"),
-        tile("counter.recordings", "Recordings"),
-    )
-
-
 async def check(simulated: SonyCamera, entry: Entry, api: Api) -> str:
     """Look at live view, take a photo, set a property and read it back, record a movie."""
     camera = entry.hub
     if camera.name != MODEL:
         raise Failed(f"found {camera.name}, not {MODEL}")
-    for part in (_watch, _shoot, _set_iso, _record):
+    await see(api, camera.entity("sensor", "status"), "ready")
+    await watch(api, camera, lambda: simulated.liveviews)
+    for part in (_shoot, _set_iso, _record):
         # What a camera is busy with, it says; in between it takes no orders.
-        await wait_for(lambda: _shows(api, camera.entity("sensor", "status"), "ready"), _SOON)
+        await see(api, camera.entity("sensor", "status"), "ready")
         await part(simulated, camera, api)
     return (
         f"added {MODEL} by its address, {FRAMES} frames of live view seen, a photo taken and its"
@@ -156,33 +132,12 @@ async def check(simulated: SonyCamera, entry: Entry, api: Api) -> str:
     )
 
 
-async def _watch(simulated: SonyCamera, camera: Device, api: Api) -> None:
-    """Look at the moving picture as a browser does; it has to move, and to end with its viewer."""
-    path = f"camera_proxy_stream/{camera.entity('camera', 'live_view')}"
-    if simulated.liveviews:
-        raise Failed("live view runs before anybody looks")
-    frames = 0
-    try:
-        async with asyncio.timeout(_SOON):
-            frames = await api.frames(path, FRAMES)
-    except TimeoutError:
-        pass
-    if frames < FRAMES:
-        raise Failed(f"live view has shown {frames} frames, not {FRAMES}")
-
-    async def ended() -> None:
-        if simulated.liveviews:
-            raise NotYet("live view goes on though nobody looks")
-
-    await wait_for(ended, _SOON)
-
-
 async def _shoot(simulated: SonyCamera, camera: Device, api: Api) -> None:
     """Press the button; the very picture that was taken has to come."""
     image = camera.entity("image", "picture")
     await api.watch()
     await api.act("button.press", entity_id=camera.entity("button", "shoot"))
-    await wait_for(lambda: _told(api, camera.entity("event", "photo"), _PHOTO), _SOON)
+    await hear(api, camera.entity("event", "photo"), _PHOTO)
     taken = picture(simulated.body, simulated.photos[-1], "2M")
     if await api.file(f"image_proxy/{image}") != taken.start:
         raise Failed("the image entity does not show the picture of the photo")
@@ -195,7 +150,7 @@ async def _set_iso(simulated: SonyCamera, camera: Device, api: Api) -> None:
     if (await api.states())[select]["state"] == ISO:
         raise Failed(f"the select shows ISO {ISO} before it was set")
     await api.act("select.select_option", entity_id=select, option=ISO)
-    await wait_for(lambda: _shows(api, select, ISO), _SOON)
+    await see(api, select, ISO)
     if (value := simulated.settings["IsoSpeedRate"]) != ISO:
         raise Failed(f"the camera has ISO {value}, not {ISO}")
     _one_call(simulated, "setIsoSpeedRate")
@@ -208,33 +163,16 @@ async def _record(simulated: SonyCamera, camera: Device, api: Api) -> None:
     stored = len(simulated.contents)
     await api.watch()
     await api.act("select.select_option", entity_id=mode, option="movie")
-    await wait_for(lambda: _shows(api, record, "off"), _SOON)
+    await see(api, record, "off")
     await api.act("switch.turn_on", entity_id=record)
-    await wait_for(lambda: _shows(api, recording, "on"), _SOON)
+    await see(api, recording, "on")
     await api.act("switch.turn_off", entity_id=record)
-    await wait_for(lambda: _told(api, camera.entity("event", "recording"), _MOVIE), _SOON)
-    await wait_for(lambda: _shows(api, recording, "off"), _SOON)
-    await wait_for(lambda: _shows(api, "counter.recordings", "1"), _SOON)
-    await wait_for(lambda: _shows(api, camera.entity("sensor", "status"), "ready"), _SOON)
+    await hear(api, camera.entity("event", "recording"), _MOVIE)
+    await see(api, recording, "off")
+    await see(api, "counter.recordings", "1")
+    await see(api, camera.entity("sensor", "status"), "ready")
     if (movies := len(simulated.contents) - stored) != 1:
         raise Failed(f"the camera has recorded {movies} movies, not 1")
-
-
-async def _shows(api: Api, entity: str, wanted: str) -> None:
-    """Look whether an entity is in a state."""
-    if (state := (await api.states())[entity]["state"]) != wanted:
-        raise NotYet(f"{entity} is {state}, not {wanted}")
-
-
-async def _told(api: Api, event: str, wanted: tuple[str, ...]) -> None:
-    """Look whether an entity told of each kind of event once."""
-    told = Counter(
-        state["attributes"]["event_type"]
-        for state in await api.seen()
-        if state["entity_id"] == event
-    )
-    if told != Counter(wanted):
-        raise NotYet(f"events seen: {dict(told)}")
 
 
 def _one_call(simulated: SonyCamera, method: str) -> None:
