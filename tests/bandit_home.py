@@ -22,6 +22,7 @@ QUICK_LINK: dict[str, float] = {
     "protocols.bandit.connection.SETTINGS": 0.3,
     "protocols.bandit.connection.ANSWER": 1.0,
     "protocols.bandit.connection.GOODBYE": 0.1,
+    "protocols.bandit.connection.LOOK": 0.1,
     "protocols.bandit.connection.FAREWELL": 0.5,
     "protocols.bandit.live.STALL": 0.4,
     "protocols.bandit.live.PATIENCE": 0.4,
