@@ -48,6 +48,7 @@ class Studio:
     options: dict[str, Any]
     config: dict[str, Any]
     store: Store = field(default_factory=Store)
+    changes: list[Change] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
     frames: list[bytes | None] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
@@ -99,6 +100,7 @@ class Studio:
         return self.running.exception()
 
     def _take(self, change: Change) -> None:
+        self.changes.append(change)
         effects = self.store.apply(change)
         self.happened += [effect for effect in effects if isinstance(effect, Happened)]
 

@@ -51,6 +51,9 @@ GOODBYE = 1.0
 FAREWELL = 1.5
 """Seconds to end what was started before letting go."""
 
+KEEPALIVE = 10
+"""Seconds of silence after which it is asked on TCP's level whether it still hears, three times."""
+
 LOOK = 2.0
 """Seconds after which the status is asked for where somebody waits for what it tells."""
 
@@ -86,7 +89,15 @@ class Connection:
         self._live = Live(rest, ports, told.serial, self._ask_status)
         self.library = BanditLibrary(rest)
         self._operator = Operator(
-            rest, self._record, ports, memory, self.library, self._live, self.until, self.refresh
+            rest,
+            self._record,
+            ports,
+            memory,
+            self.library,
+            self._live,
+            self.until,
+            self.refresh,
+            self._tell,
         )
 
     def diagnostics(self) -> Mapping[str, Any]:
@@ -120,6 +131,7 @@ class Connection:
             self._memory.pending = True
         # Once more: what happened before it was listened to shows in the status alone.
         changes = self._record.take_status(await self._ask_status())
+        await self._skip()
         self._ports.emit(Snapshot(tuple(c for c in changes if isinstance(c, Seen)), baseline=True))
         self._alive = True
         await self._calmly(self._live.end())
@@ -163,13 +175,19 @@ class Connection:
 
     async def close(self) -> None:
         """End what camhub started, if the camera still answers, and let go."""
+        was_alive, self._alive = self._alive, False
+        # Who waits for something to be told waits in vain.
+        self._tell([])
         self.library.close()
         await self._live.stop()
-        if self._alive:
+        if was_alive:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL):
                     await self._calmly(self._live.end())
-                    await self._calmly(self._operator.mend())
+                    await self._calmly(self._operator.finish())
+        self._rest.close()
+        # It may have begun meanwhile.
+        await self._live.stop()
         if self._writer is not None:
             # Nothing is sent over it, so nothing has to arrive.
             self._writer.transport.abort()
@@ -213,8 +231,24 @@ class Connection:
             raise Refused(f"its notification port {port} is closed") from error
         except OSError as error:
             raise Unreachable(f"its notification port {port}: {error}") from error
-        # Nothing is ever sent over it: without this a lost network would never be noticed.
-        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        # Nothing is ever sent over it: without this a lost network, or a camera that was off for
+        # a moment, would never be noticed.
+        own = self._writer.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE)
+        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, KEEPALIVE)
+        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+
+    async def _skip(self) -> None:
+        """Leave out what it told before its status.
+
+        Some may tell everybody who comes the last that happened, and the status tells what is so.
+        """
+        assert self._reader is not None, "it was never listened to"
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(0):
+                self._decoder.feed(await self._reader.read(_PART))
+                self._due.set()
 
     async def _hear(self) -> None:
         """Take in what the camera tells, until it is gone."""
@@ -232,7 +266,6 @@ class Connection:
 
     def _take(self, news: News) -> None:
         self._tell(self._record.hear(news))
-        key = self._record.key
         match news:
             case PhotoCaptured(images):
                 for image in images:
@@ -245,16 +278,16 @@ class Connection:
                 )
             case Viewfinder(active):
                 self._live.note(active=active)
-                if not active and not self._live.on:
-                    self._ports.started.discard(key)
         if self._record.going is not None and self._end is None:
             self._end = asyncio.get_running_loop().time() + GOODBYE
         # How much room is left, and what else goes with it, is told by the status alone.
         self._due.set()
 
     def _tell(self, changes: list[Change]) -> None:
-        for change in changes:
-            self._ports.emit(change)
+        """Tell what differs; of a camera that is gone, others know better."""
+        if self._alive:
+            for change in changes:
+                self._ports.emit(change)
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
@@ -270,9 +303,10 @@ class Connection:
             if self._record.going is not None:
                 continue
             try:
-                await self._operator.mend()
                 await self.refresh(settings=clock.now() - self._settings_at >= SETTINGS)
-            except Unreachable, Refused:
+                await self._calmly(self._live.mend(self._record.status.viewfinder))
+                await self._calmly(self._operator.mend())
+            except Unreachable, Refused, OtherDevice:
                 raise
             except LinkError as error:
                 _LOGGER.debug("It answers, and says: %s", error)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from ...link.errors import Busy, LinkError, Unreachable
+from ...link.errors import Busy, LinkError, Rejected, Unreachable
 from ...link.session import Ports
 from ...link.waiting import pause
 from . import wire
@@ -52,6 +52,7 @@ class Live:
         self._arrived = asyncio.Event()
         self._frames = 0
         self._port = 0
+        self._turning = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -70,17 +71,18 @@ class Live:
         Raises Busy where somebody else has the viewfinder open, and the LinkError that says why
         there is nothing to see.
         """
-        if self.on:
-            return
-        wanted = int(self._ports.options().get("live_view_port") or PORT)
-        # First of all: the camera sends as soon as it is asked.
-        self._port = await self._receiver.bind(local, wanted, camera)
-        try:
-            await self._open()
-        except BaseException:
-            self._receiver.close()
-            raise
-        self._task = asyncio.create_task(self._look_after())
+        async with self._turning:
+            if self.on:
+                return
+            wanted = int(self._ports.options().get("live_view_port") or PORT)
+            # First of all: the camera sends as soon as it is asked.
+            self._port = await self._receiver.bind(local, wanted, camera)
+            try:
+                await self._open()
+            except BaseException:
+                self._receiver.close()
+                raise
+            self._task = asyncio.create_task(self._look_after())
 
     async def stop(self) -> None:
         """Stop listening; the camera's viewfinder goes on until `end`."""
@@ -92,29 +94,44 @@ class Live:
 
     async def end(self) -> None:
         """End the camera's viewfinder where it was camhub that started it."""
-        if self._key in self._ports.started:
-            await self._ask(active=False, port=_STOP)
-            self._ports.started.discard(self._key)
+        async with self._turning:
+            await self._end()
+
+    async def mend(self, active: bool | None) -> None:
+        """End a viewfinder that nobody watches any more, and that could not be ended at its time.
+
+        `active` is what the camera tells of its viewfinder.
+        """
+        if not self.on and not self._turning.locked():
+            if active is False:
+                self._ports.started.discard(self._key)
+            await self.end()
 
     async def switch(self, *, on: bool) -> None:
         """End the viewfinder whoever has it open; raises Busy where it is to begin: nobody would look."""
         if on:
             raise Busy("live view begins when somebody looks at it")
+        if self.on:
+            # Else it would be asked for again at once.
+            await self.stop()
+            self._ports.frame(self._key, None)
         await self._ask(active=False, port=_STOP)
         self._ports.started.discard(self._key)
 
     def note(self, *, active: bool) -> None:
         """Hear from the camera that the viewfinder has started or stopped."""
         if not active:
+            self._ports.started.discard(self._key)
             self._stopped.set()
 
     async def _open(self) -> None:
         """Have the camera send; one that does so already is listened to, and its end is ours too."""
         status = await self._status()
-        if not status.viewfinder:
-            await self._start()
-        elif self._key in self._ports.started:
+        if self._key in self._ports.started and status.viewfinder is not False:
             await self._end()
+            await self._ports.clock.sleep(SETTLE)
+            await self._start()
+        elif not status.viewfinder:
             await self._start()
         elif status.viewfinder_port == self._port and await self._comes():
             self._ports.started.add(self._key)
@@ -123,6 +140,7 @@ class Live:
 
     async def _comes(self) -> bool:
         """Return whether frames come that nobody has asked for since we listen."""
+        self._stopped.clear()
         self._arrived.clear()
         return await pause(self._ports.clock, self._arrived, PATIENCE)
 
@@ -137,16 +155,19 @@ class Live:
             if not isinstance(error, Unreachable):
                 self._ports.started.discard(self._key)
             raise
+        # Word of the end of the one before may have come meanwhile.
+        self._ports.started.add(self._key)
 
     async def _end(self) -> None:
-        """End it, so that it can be started; a camera on which it is not open may refuse that."""
+        if self._key not in self._ports.started:
+            return
         try:
             await self._ask(active=False, port=_STOP)
-        except Unreachable:
-            raise
-        except LinkError as error:
-            _LOGGER.debug("The viewfinder was not open: %s", error)
-        await self._ports.clock.sleep(SETTLE)
+        except Busy, Rejected:
+            # It may refuse to end one that has ended by itself.
+            if (await self._status()).viewfinder:
+                raise
+        self._ports.started.discard(self._key)
 
     async def _ask(self, *, active: bool, port: int) -> None:
         body = {"viewfinder_active": active, "viewfinder_streaming_port": port}
@@ -155,25 +176,27 @@ class Live:
     async def _look_after(self) -> None:
         """Ask again where no frame comes any more; give up where that does not help."""
         misses = 0
-        while misses < TRIES:
+        while True:
             seen = self._come
             stopped = await pause(self._ports.clock, self._stopped, STALL)
             if self._come > seen:
                 misses = 0
                 if not stopped:
                     continue
+            if misses == TRIES:
+                break
             misses += 1
             try:
-                if stopped:
-                    await self._ports.clock.sleep(SETTLE)
-                else:
-                    await self._end()
-                await self._start()
+                await self._ports.clock.sleep(SETTLE)
+                await self._open()
             except LinkError as error:
                 _LOGGER.debug("The viewfinder does not start again: %s", error)
-                await self._ports.clock.sleep(SETTLE)
-        self._task = None
         self._receiver.close()
+        try:
+            await self.end()
+        except LinkError as error:
+            _LOGGER.debug("The viewfinder is not ended yet: %s", error)
+        self._task = None
         self._ports.frame(self._key, None)
 
     @property

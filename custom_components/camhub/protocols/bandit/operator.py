@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from ...link.errors import BadRequest, Busy, LinkError, Rejected, Unreachable, U
 from ...link.session import Command, Outcome, Ports
 from ...link.typed import truth
 from ...model.camera import Value, stepped
+from ...model.change import Change
 from ...model.vocabulary import Setting, Verb
 from . import items, track, wire
 from .library import BanditLibrary
@@ -51,6 +53,9 @@ type Until = Callable[[Callable[[], object], float], Awaitable[bool]]
 type Refresh = Callable[[bool], Awaitable[None]]
 """Asks for the status, and where that is true the settings, and tells what differs."""
 
+type Tell = Callable[[list[Change]], None]
+"""Tells what differs."""
+
 
 class Operator:
     """Turns actions into requests, and waits for what the camera tells of them."""
@@ -65,8 +70,9 @@ class Operator:
         live: Live,
         until: Until,
         refresh: Refresh,
+        tell: Tell,
     ) -> None:
-        """Take the camera and its parts, and how to wait for what it tells."""
+        """Take the camera and its parts, how to wait for what it tells, and how to tell what differs."""
         self._rest = rest
         self._record = record
         self._ports = ports
@@ -75,7 +81,8 @@ class Operator:
         self._live = live
         self._until = until
         self._refresh = refresh
-        self._shooting = asyncio.Lock()
+        self._tell = tell
+        self._pressing = asyncio.Lock()
         self._saving = asyncio.Lock()
         self._verbs: dict[Verb, Callable[[Fields], Awaitable[Result]]] = {
             Verb.SET_SETTING: self._set_setting,
@@ -109,29 +116,43 @@ class Operator:
 
     async def mend(self) -> None:
         """Set the shoot mode that a photo was taken from, where that has not come about yet."""
-        if self._memory.mode is not None and not self._shooting.locked():
+        if self._memory.mode is not None and not self._pressing.locked():
+            await self._restore_mode()
+
+    async def finish(self) -> None:
+        """As `mend`, after a photo that is being taken."""
+        async with self._pressing:
             await self._restore_mode()
 
     async def _restore_mode(self) -> None:
-        if (mode := self._memory.mode) is not None and not self._record.recording:
-            if self._record.mode in SHOTS:
-                await self._request(self._record.settings.call(Setting.SHOOT_MODE, mode))
-            self._memory.mode = None
+        if (mode := self._memory.mode) is None:
+            return
+        # An answer may have been lost, or somebody may have set another at the camera.
+        await self._refresh(True)
+        if self._record.recording:
+            return
+        if self._record.mode in SHOTS:
+            await self._request(self._record.settings.call(Setting.SHOOT_MODE, mode))
+        self._memory.mode = None
 
     async def _shoot(self) -> list[dict[str, Any]]:
         """Take a photo, or a burst where that is set; return what the camera tells of it."""
-        if self._shooting.locked():
-            raise Busy("it is taking a photo already")
-        async with self._shooting:
+        if self._pressing.locked():
+            raise Busy("it is taking a photo already, or beginning or ending to record")
+        async with self._pressing:
+            # In a mode that somebody set at the camera meanwhile, it would begin to record.
+            await self._refresh(True)
             if self._record.recording:
                 raise Busy("it records; stop that first")
-            if self._record.mode not in SHOTS:
-                self._memory.mode = self._record.mode
-                await self._request(self._record.settings.call(Setting.SHOOT_MODE, "single"))
             try:
+                if self._record.mode not in SHOTS:
+                    self._memory.mode = self._record.mode
+                    await self._request(self._record.settings.call(Setting.SHOOT_MODE, "single"))
                 return await self._take_photo()
             finally:
                 try:
+                    # Until a photo is stored, some may say that they record.
+                    await self._until(lambda: not self._record.recording, START)
                     await self._restore_mode()
                 except LinkError as error:
                     _LOGGER.debug("The shoot mode is not set back yet: %s", error)
@@ -154,19 +175,32 @@ class Operator:
 
     async def _record_on(self, on: bool) -> None:
         record = self._record
-        if record.mode in SHOTS and not record.recording:
-            raise Busy(f"the shoot mode {record.mode} records nothing; shoot, or set another")
-        # What it does when it is asked for what it does already, nobody has written down.
-        if record.recording is on:
-            return
-        await self._rest.post("/record", {"recording_active": on})
-        if not await self._until(lambda: record.recording is on, START):
-            raise Rejected(f"the camera does not {'start' if on else 'stop'} to record")
+        async with self._pressing:
+            # In a mode that somebody set at the camera meanwhile, it would take a photo.
+            await self._refresh(True)
+            if record.mode in SHOTS and not record.recording:
+                raise Busy(f"the shoot mode {record.mode} records nothing; shoot, or set another")
+            # What it does when it is asked for what it does already, nobody has written down.
+            if record.status.recording is on:
+                return
+            lost: LinkError = Rejected(f"it does not {'start' if on else 'stop'} to record")
+            try:
+                await self._rest.post("/record", {"recording_active": on})
+            except Unreachable as error:
+                # As with a photo: it may have understood.
+                lost = error
+            if not await self._until(lambda: record.status.recording is on, START):
+                raise lost
 
     async def _set_setting(self, fields: Fields) -> Result:
         word, value = Setting(fields["setting"]), fields["value"]
         if word is Setting.RECORD:
             await self._record_on(truth(value))
+        elif word is Setting.SHOOT_MODE:
+            async with self._pressing:
+                await self._request(self._record.settings.call(word, value))
+                # This is what is wanted now, not what was set before a photo.
+                self._memory.mode = None
         else:
             # Some requests hold the whole of a mode or a scene, which may be another by now.
             await self._refresh(True)
@@ -304,7 +338,7 @@ class Operator:
     def _show_progress(self, percent: int | None) -> None:
         if percent != self._record.downloaded:
             self._record.downloaded = percent
-            self._ports.emit(self._record.seen())
+            self._tell([self._record.seen()])
 
     async def _get_track(self, fields: Fields) -> Result:
         """Return what the sensors tell of a video or a highlight, and keep its way as a GPX file."""
@@ -332,12 +366,13 @@ class Operator:
 
 
 def _around(interval: Mapping[str, float], video: wire.Video) -> dict[str, float]:
-    """Return the interval of a new highlight: around its moment where none was asked for."""
-    length = min(AROUND, video.length or AROUND)
-    start = max(interval["offset_secs"] - length / 2, 0.0)
-    if video.length is not None:
-        start = min(start, video.length - length)
-    return {"highlight_offset_secs": start, "highlight_length_secs": length, **interval}
+    """Return the interval of a new highlight: around its moment where that is not asked for otherwise."""
+    end = math.inf if video.length is None else video.length
+    begin = interval.get("highlight_offset_secs")
+    length = interval.get("highlight_length_secs", min(AROUND, end - (begin or 0.0)))
+    if begin is None:
+        begin = max(min(interval["offset_secs"] - length / 2, end - length), 0.0)
+    return {**interval, "highlight_offset_secs": begin, "highlight_length_secs": length}
 
 
 async def _whole(data: bytes) -> AsyncIterator[bytes]:

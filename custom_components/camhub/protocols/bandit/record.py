@@ -118,7 +118,7 @@ class Record:
                 )
             case told.PhotoCaptured(images):
                 self._stored(images)
-                for photos in _shots(images):
+                for photos in _shots(images, self.mode):
                     yield self._photo(photos)
             case told.TagCreated(tag):
                 yield self._event(Kind.HIGHLIGHT_CREATED, tag_data(tag), tag.id)
@@ -138,7 +138,7 @@ class Record:
         memory = self._memory
         match news:
             case told.MemoryLow(free):
-                memory.low_at = free or 0
+                memory.low_at = (self.status.free_bytes or 0) if free is None else free
                 yield self._event(Kind.MEMORY_LOW, {"amount": free})
             case told.CardFailed(failed):
                 memory.card_error = failed
@@ -294,8 +294,11 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def _shots(images: Iterable[wire.Image]) -> list[list[wire.Image]]:
-    """Return the photos of one message by shot: a burst is one, and each other photo one of its own."""
-    burst = [image for image in images if image.mode == "burst"]
-    others = [[image] for image in images if image.mode != "burst"]
+def _shots(images: Iterable[wire.Image], mode: str | None) -> list[list[wire.Image]]:
+    """Return the photos of one message by shot: a burst is one, and each other photo one of its own.
+
+    Photos that are told by their ids alone are taken to be of the shoot mode.
+    """
+    burst = [image for image in images if (image.mode or mode) == "burst"]
+    others = [[image] for image in images if (image.mode or mode) != "burst"]
     return [burst, *others] if burst else others

@@ -70,6 +70,11 @@ class Rest:
         self._port = port
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._streams = 0
+        self._closed = False
+
+    def close(self) -> None:
+        """Ask nothing any more: whoever still has to gets an Unreachable."""
+        self._closed = True
 
     async def version(self) -> object:
         """Return which edition of the API the camera speaks, as it tells it."""
@@ -114,6 +119,7 @@ class Rest:
         self._streams += 1
         try:
             async with self._slots:
+                self._check_open()
                 with mishaps():
                     url = self._url(_VERSIONED + path, query)
                     response = await self._http().get(
@@ -147,13 +153,20 @@ class Rest:
             headers = _HEADERS | {"Content-Type": "application/json"}
             data = orjson.dumps(body)
         async with self._slots:
+            self._check_open()
             with mishaps():
                 url = self._url(path, query or {})
                 async with self._http().request(
                     method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
                 ) as response:
                     _check(response)
-                    return await bounded(response, limit)
+                    answer = await bounded(response, limit)
+            self._check_open()
+            return answer
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unreachable("the camera was left")
 
     def _url(self, path: str, query: dict[str, Query]) -> URL:
         """Return an address; ids in the path are quoted already."""
