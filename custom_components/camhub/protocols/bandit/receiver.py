@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 from ...link.errors import Unreachable
 from .viewfinder import Frame, Reassembler
@@ -83,16 +84,13 @@ class Receiver:
             self._reassembler.forget()
         self._heard = now
         datagrams = []
-        try:
+        # Until it is empty, or the network is gone: then nothing comes, and others notice that.
+        with suppress(OSError):
             for _ in range(BATCH):
                 datagram, sender = listening.recvfrom(_LARGEST)
                 if sender[0] == self._source:
                     datagrams.append(datagram)
                 else:
                     self._strangers += 1
-        except BlockingIOError:
-            pass
-        except OSError as error:
-            _LOGGER.debug("The viewfinder's socket has an error: %s", error)
         if frames := self._reassembler.feed(datagrams):
             self._frames(frames[-1])
