@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from simulators.bandit.bell import Bell
 from simulators.bandit.links import Census, Link
+from simulators.bell import Bell
 from simulators.switches import Faults
 
 _MOST = 10_000

@@ -8,12 +8,12 @@ from typing import Any
 
 from simulators.bandit import modes
 from simulators.bandit.assumptions import Assumptions
-from simulators.bandit.bell import Bell
 from simulators.bandit.library import Library
 from simulators.bandit.notices import Notices
 from simulators.bandit.settings import Settings
-from simulators.bandit.timing import Pace
+from simulators.bell import Bell
 from simulators.switches import Faults
+from simulators.timing import Pace
 from simulators.work import Work
 
 LEFT = 51_234

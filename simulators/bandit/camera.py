@@ -10,7 +10,6 @@ from simulators.bandit import clip
 from simulators.bandit.api import Api
 from simulators.bandit.assumptions import Assumptions
 from simulators.bandit.backchannel import Backchannel
-from simulators.bandit.bell import Bell
 from simulators.bandit.body import Body
 from simulators.bandit.calls import Camera
 from simulators.bandit.faults import FAULTS
@@ -22,8 +21,10 @@ from simulators.bandit.notices import Notices
 from simulators.bandit.preview import Preview
 from simulators.bandit.recording import Recorder
 from simulators.bandit.settings import Settings
-from simulators.bandit.timing import Pace
+from simulators.bandit.timing import Timing
+from simulators.bell import Bell
 from simulators.switches import Faults, SwitchError, read_assumptions
+from simulators.timing import Pace
 from simulators.work import Work
 
 ROOM = 5
@@ -90,7 +91,7 @@ class BanditCamera(Handled):
         self._ended = asyncio.Event()
         self._gate = asyncio.Event()
         assumed = _assumptions(assume)
-        random, bell, work, pace = Random(seed), Bell(), Work(), Pace(delays)
+        random, bell, work, pace = Random(seed), Bell(), Work(), Pace(delays, Timing())
         self._census = Census(ROOM)
         counted = self._census if assumed.limit_counts == "all" else None
         self._backchannel = Backchannel(

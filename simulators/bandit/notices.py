@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from simulators.bandit.assumptions import Assumptions
-from simulators.bandit.timing import Pace
 from simulators.switches import Faults
+from simulators.timing import Pace
 from simulators.work import Work
 
 _ENDS = {"lf": b"\n", "crlf": b"\r\n", "none": b"", "nul": b"\0", "space": b" ", "pretty": b"\n"}

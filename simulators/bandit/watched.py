@@ -6,13 +6,13 @@ from typing import Any
 
 from simulators.bandit.api import Api
 from simulators.bandit.backchannel import Backchannel
-from simulators.bandit.bell import PATIENCE
 from simulators.bandit.body import Body
 from simulators.bandit.library import Image, Video
 from simulators.bandit.links import Census, Port
 from simulators.bandit.live import Live
 from simulators.bandit.preview import Preview
 from simulators.bandit.recording import Recorder
+from simulators.bell import PATIENCE
 from simulators.switches import Faults
 
 

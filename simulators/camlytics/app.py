@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from simulators.bell import Bell
 from simulators.camlytics.assumptions import Assumptions
-from simulators.camlytics.bell import Bell
 from simulators.camlytics.channel import Channel, Rule
 from simulators.camlytics.clock import TICKS, Clock
 from simulators.camlytics.database import Database

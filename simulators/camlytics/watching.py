@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from simulators.bell import PATIENCE
 from simulators.camlytics.app import App
-from simulators.camlytics.bell import PATIENCE
 from simulators.camlytics.channel import Channel
 from simulators.camlytics.clock import Clock
 from simulators.camlytics.event import Event

@@ -11,7 +11,6 @@ from simulators.sony.assumptions import Assumptions
 from simulators.sony.card import Card, Content
 from simulators.sony.profile import Family, Profile
 from simulators.sony.settings import SETTINGS
-from simulators.sony.timing import Pace
 from simulators.sony.values import (
     AUDIO,
     CREATIVE,
@@ -23,6 +22,7 @@ from simulators.sony.values import (
     STILL,
 )
 from simulators.switches import Faults
+from simulators.timing import Pace
 from simulators.work import Work
 
 IDLE, NOT_READY, ERROR = "IDLE", "NotReady", "Error"

@@ -24,8 +24,9 @@ from simulators.sony.shooting import Shooting
 from simulators.sony.site import SERVERS, UNIT_INFO, Site
 from simulators.sony.ssdp import Advert, kinds
 from simulators.sony.telling import Teller
-from simulators.sony.timing import Pace
+from simulators.sony.timing import Timing
 from simulators.switches import Faults, SwitchError, read_assumptions
+from simulators.timing import Pace
 from simulators.work import Work
 
 
@@ -90,7 +91,7 @@ class SonyCamera:
             assume=_assumptions(assume),
             faults=self.faults,
             random=Random(seed),
-            pace=Pace(delays),
+            pace=Pace(delays, Timing()),
             work=Work(),
             card=Card(contents, content_size, 64_000_000_000, (STILL_JPEG, *films)),
             name=name or profile.model,

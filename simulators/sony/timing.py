@@ -1,7 +1,6 @@
 """How long a camera takes for what it does, in seconds at its usual pace."""
 
-import asyncio
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +24,3 @@ class Timing:
     function: float = 1.5
     delete: float = 0.5
     restart: float = 3.0
-
-
-class Pace:
-    """Waits of a camera, `delays` times as long as a real one's."""
-
-    def __init__(self, delays: float, timing: Timing | None = None) -> None:
-        """Fix the pace; 0 leaves only turns of the loop."""
-        self._delays = delays
-        self._timing = timing or Timing()
-        self._names = {field.name for field in fields(Timing)}
-
-    def seconds(self, step: str) -> float:
-        """Return how long the step of that name takes."""
-        assert step in self._names, step
-        return float(getattr(self._timing, step)) * self._delays
-
-    async def wait(self, step: str, extra: float = 0.0) -> None:
-        """Wait for a step and `extra` seconds of camera time on top of it."""
-        await asyncio.sleep(self.seconds(step) + extra * self._delays)

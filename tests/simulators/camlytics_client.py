@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
+from simulators.bell import Bell
 from simulators.camlytics import CamlyticsSimulator
-from simulators.camlytics.bell import Bell
 
 PATIENCE = 20.0
 """Seconds after which a test gives up."""

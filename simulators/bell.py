@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds after which waiting is given up, unless told otherwise."""
 
 _AGAIN = 0.05
@@ -14,6 +14,7 @@ class Bell:
     """Wakes everybody who waits, as often as it rings."""
 
     def __init__(self) -> None:
+        """Begin with nobody waiting."""
         self._waiting: set[asyncio.Future[None]] = set()
 
     def ring(self) -> None:
