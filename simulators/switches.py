@@ -1,6 +1,6 @@
 """Switches of a simulator: its faults and its assumptions, each one table that parsing and help are made from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
@@ -9,7 +9,7 @@ class SwitchError(ValueError):
     """A switch was named that does not exist, or given a value that it does not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One way to misbehave: `--fault name` or `--fault name=VALUE`.
 
@@ -26,10 +26,14 @@ class Fault:
 class Faults:
     """The faults that are switched on now, out of a simulator's table."""
 
-    def __init__(self, table: Iterable[Fault]) -> None:
-        """Know the faults in `table`, all of them off."""
+    def __init__(
+        self, table: Iterable[Fault], chosen: Iterable[str | tuple[str, object]] = ()
+    ) -> None:
+        """Know the faults in `table`, and have on those that are chosen, by name or with their values."""
         self._table = {row.name: row for row in table}
         self._values: dict[str, object] = {}
+        for fault in chosen:
+            self.set(*((fault,) if isinstance(fault, str) else fault))
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the fault `name` is on."""
@@ -93,6 +97,11 @@ def one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def worded(name: str, text: str, *words: str) -> Fault:
+    """Declare a fault whose value is one of these words, the first unless told otherwise."""
+    return Fault(name, text, "|".join(words), words[0], one_of(*words))
+
+
 def assumption[T](default: T, text: str, *choices: str) -> T:
     """Declare one field of an assumptions dataclass: what is assumed, its help, and the words it takes."""
     return field(default=default, metadata={"help": text, "choices": choices})
@@ -112,6 +121,19 @@ def read_assumptions[T](kind: type[T], pairs: Sequence[str]) -> T:
         values[name] = _parse(row, text)
     make: Callable[..., T] = kind
     return make(**values)
+
+
+def settle[T](kind: type[T], given: T | Mapping[str, object] | None) -> T:
+    """Return the assumptions of `kind`, given as such or by their names. Raises SwitchError as read_assumptions does."""
+    if given is not None and not isinstance(given, Mapping):
+        return given
+    return read_assumptions(
+        kind,
+        [
+            f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+            for name, value in (given or {}).items()
+        ],
+    )
 
 
 def describe_assumptions(kind: type) -> list[str]:

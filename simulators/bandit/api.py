@@ -6,9 +6,10 @@ import re
 from collections import deque
 from typing import Any
 
+from simulators.aiming import Meant, aimed_value, befalls
 from simulators.bandit import calls_camera, calls_library, calls_settings, calls_tags, http, mishaps
 from simulators.bandit.calls import Call, Camera, Handler
-from simulators.bandit.faults import aimed, befalls
+from simulators.bandit.faults import at
 from simulators.bandit.http import Answer, File, Refusal, Request, Sending
 from simulators.bandit.links import Census, Link
 
@@ -86,23 +87,23 @@ class Api:
         self.requests.append((request.verb, request.target))
         self.asked += 1
         self._camera.body.bell.ring()
-        verb, path = request.verb, _below(request.path)
-        if befalls(self._faults, "silence", verb, path):
+        meant = at(request.verb, _below(request.path))
+        if befalls(self._faults, "silence", meant):
             await asyncio.Event().wait()
-        if befalls(self._faults, "reset", verb, path):
+        if befalls(self._faults, "reset", meant):
             raise ConnectionResetError
-        if late := aimed(self._faults, "slow", float, verb, path):
+        if late := aimed_value(self._faults, "slow", float, meant):
             await asyncio.sleep(late)
-        if status := aimed(self._faults, "status", int, verb, path):
+        if status := aimed_value(self._faults, "status", int, meant):
             answer = self._error(status)
         else:
             answer = await self._carry_out(request)
-        if befalls(self._faults, "lost_reply", verb, path):
+        if befalls(self._faults, "lost_reply", meant):
             raise ConnectionResetError
-        if await self._spoil(link, answer, verb, path):
+        if await self._spoil(link, answer, meant):
             return False
-        transfer = aimed(self._faults, "transfer", str, verb, path) or ""
-        drip = aimed(self._faults, "drip", float, verb, path) or 0.0
+        transfer = aimed_value(self._faults, "transfer", str, meant) or ""
+        drip = aimed_value(self._faults, "drip", float, meant) or 0.0
         keep = keep and transfer in ("", "chunked")
         span = self._span(request, answer)
         await http.send(link, answer, Sending(transfer=transfer, drip=drip, keep=keep), span)
@@ -130,19 +131,19 @@ class Api:
             case _:
                 return Answer(status=status)
 
-    async def _spoil(self, link: Link, answer: Answer, verb: str, path: str) -> bool:
+    async def _spoil(self, link: Link, answer: Answer, meant: Meant) -> bool:
         """Bring the answer into bytes, spoiled as the faults want; tell whether something else was sent instead."""
         told: Any = answer.value
         if told is not None:
-            if kind := aimed(self._faults, "types", str, verb, path):
+            if kind := aimed_value(self._faults, "types", str, meant):
                 told = mishaps.values(told, kind)
-            if keys := aimed(self._faults, "missing", str, verb, path):
+            if keys := aimed_value(self._faults, "missing", str, meant):
                 told = mishaps.without(told, frozenset(keys.split(",")))
             whole = json.dumps(told, separators=(",", ":")).encode()
             answer.file = File(whole, len(whole))
-            if size := aimed(self._faults, "huge", int, verb, path):
+            if size := aimed_value(self._faults, "huge", int, meant):
                 answer.file = mishaps.huge(told, size)
-        if kind := aimed(self._faults, "body", str, verb, path):
+        if kind := aimed_value(self._faults, "body", str, meant):
             if kind == "no_http":
                 await link.send(b"\x00\x01\x02 no HTTP\r\n\r\n" * 20)
                 return True

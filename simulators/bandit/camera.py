@@ -23,7 +23,7 @@ from simulators.bandit.recording import Recorder
 from simulators.bandit.settings import Settings
 from simulators.bandit.timing import Timing
 from simulators.bell import Bell
-from simulators.switches import Faults, SwitchError, read_assumptions
+from simulators.switches import Faults, SwitchError, settle
 from simulators.timing import Pace
 from simulators.work import Work
 
@@ -87,10 +87,10 @@ class BanditCamera(Handled):
         if 0 < video_size < LEAST:
             raise SwitchError(f"a video has {LEAST} bytes or more, not {video_size}")
         self.running = False
-        self._faults = Faults(FAULTS)
+        self._faults = Faults(FAULTS, faults)
         self._ended = asyncio.Event()
         self._gate = asyncio.Event()
-        assumed = _assumptions(assume)
+        assumed = settle(Assumptions, assume)
         random, bell, work, pace = Random(seed), Bell(), Work(), Pace(delays, Timing())
         self._census = Census(ROOM)
         counted = self._census if assumed.limit_counts == "all" else None
@@ -139,8 +139,6 @@ class BanditCamera(Handled):
             Port(host, port, self._api.serve, self._gate, pieces),
             Port(host, backchannel_port, self._backchannel.serve, self._gate, pieces),
         )
-        for fault in faults:
-            self._faults.set(*((fault,) if isinstance(fault, str) else fault))
 
     # Life.
 
@@ -308,13 +306,3 @@ def _firmware(text: str) -> tuple[int, int, int, int]:
     except ValueError as error:
         raise SwitchError(f"firmware is a version such as 1.57.500, not {text!r}") from error
     return major, minor, revision, build
-
-
-def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:
-    if isinstance(given, Assumptions):
-        return given
-    pairs = [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in (given or {}).items()
-    ]
-    return read_assumptions(Assumptions, pairs)

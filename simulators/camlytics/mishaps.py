@@ -10,23 +10,23 @@ from typing import Any
 
 from aiohttp import web
 
-from simulators.camlytics.faults import aimed_value, befalls
+from simulators.aiming import Meant, aimed_value, befalls
 from simulators.switches import Faults
 
 _PIECE = 65536
 
 
 async def instead(
-    request: web.BaseRequest, faults: Faults, where: set[str]
+    request: web.BaseRequest, faults: Faults, meant: Meant
 ) -> web.StreamResponse | None:
     """Return what is answered instead of an answer, if anything; not at all where nothing is."""
-    if befalls(faults, "silence", where):
+    if befalls(faults, "silence", meant):
         await asyncio.Event().wait()
-    if befalls(faults, "reset", where):
+    if befalls(faults, "reset", meant):
         await reset(request)
-    if (code := aimed_value(faults, "status", where)) is not None:
-        return web.Response(status=int(str(code)))
-    if befalls(faults, "redirect", where):
+    if (code := aimed_value(faults, "status", int, meant)) is not None:
+        return web.Response(status=code)
+    if befalls(faults, "redirect", meant):
         return web.Response(status=302, headers={"Location": "/elsewhere"})
     return None
 

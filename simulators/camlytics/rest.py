@@ -9,11 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
+from simulators.aiming import Meant, aimed_value, befalls
 from simulators.camlytics import mishaps
 from simulators.camlytics.app import App
 from simulators.camlytics.database import Query
 from simulators.camlytics.event import NONE, Event
-from simulators.camlytics.faults import aimed_value, befalls
 
 BASE = "/v1/json"
 
@@ -92,24 +92,24 @@ class Rest:
             return web.Response(status=self._app.assume.unknown_path)
         if request.method != "GET":
             return web.Response(status=405)
-        faults = self._app.faults
-        if (seconds := aimed_value(faults, "slow", where)) is not None:
-            await asyncio.sleep(float(str(seconds)))
-        if (early := await mishaps.instead(request, faults, where)) is not None:
+        faults, meant = self._app.faults, (where | {"all"}).__contains__
+        if (seconds := aimed_value(faults, "slow", float, meant)) is not None:
+            await asyncio.sleep(seconds)
+        if (early := await mishaps.instead(request, faults, meant)) is not None:
             return early
         try:
-            rows = await self._rows(asked, where)
+            rows = await self._rows(asked, meant)
         except BadParameter as error:
             return web.Response(status=400, text=str(error))
-        return await self._send(request, rows, where)
+        return await self._send(request, rows, meant)
 
-    async def _rows(self, asked: Asked, where: set[str]) -> list[Any]:
-        if "events" not in where:
+    async def _rows(self, asked: Asked, meant: Meant) -> list[Any]:
+        if not meant("events"):
             return self._answers[asked.path][1](asked.query)
         question = self._question(asked.query)
         events = self._find(question)
         waits = not events and question.timeout > 0 and self._app.assume.hold == "first_match"
-        if waits and not befalls(self._app.faults, "instant", where):
+        if waits and not befalls(self._app.faults, "instant", meant):
             asked.held = True
             await self._hold(question)
             events = self._find(question)
@@ -119,7 +119,7 @@ class Rest:
         return [event.row(names.get(event.channel_id)) for event in events]
 
     async def _send(
-        self, request: web.BaseRequest, rows: list[Any], where: set[str]
+        self, request: web.BaseRequest, rows: list[Any], meant: Meant
     ) -> web.StreamResponse:
         app = self._app
         rows = [app.shuffled(row) for row in mishaps.rows(rows, app.faults)]
@@ -127,10 +127,10 @@ class Rest:
         headers = {"Content-Type": app.assume.content_type}
         if app.assume.cors != "off":
             headers["Access-Control-Allow-Origin"] = app.assume.cors
-        if (size := aimed_value(app.faults, "huge", where)) is not None:
-            return await mishaps.huge(request, headers, int(str(size)))
-        if (kind := aimed_value(app.faults, "bad_answer", where)) is not None:
-            return await mishaps.spoiled(request, headers, str(kind), body)
+        if (size := aimed_value(app.faults, "huge", int, meant)) is not None:
+            return await mishaps.huge(request, headers, size)
+        if (kind := aimed_value(app.faults, "bad_answer", str, meant)) is not None:
+            return await mishaps.spoiled(request, headers, kind, body)
         return web.Response(body=body, headers=headers)
 
     # Questions that wait.

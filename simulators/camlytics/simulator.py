@@ -26,7 +26,7 @@ from simulators.camlytics.scene import Scene, Step
 from simulators.camlytics.stream import LOGIN, PASSWORD, film, find
 from simulators.camlytics.watching import Watched
 from simulators.camlytics.webhooks import DAILY, HOURLY, PATIENCE, Webhooks
-from simulators.switches import Faults, SwitchError, read_assumptions
+from simulators.switches import Faults, SwitchError, settle
 
 MOST_CHANNELS = 200
 
@@ -88,7 +88,7 @@ class CamlyticsSimulator(Watched, Installation):
         if not 0 <= channels <= MOST_CHANNELS:
             raise SwitchError(f"0 to {MOST_CHANNELS} channels, not {channels}")
         self.app = App(
-            assume=_assumptions(assume),
+            assume=settle(Assumptions, assume),
             faults=Faults(FAULTS),
             clock=pc,
             database=Database(lifetime, first_id),
@@ -342,13 +342,3 @@ class CamlyticsSimulator(Watched, Installation):
     ) -> list[dict[str, Any]]:
         bounds = [None if time is None else self.clock.parse(time) for time in (since, until)]
         return self._aggregates.fire(kind, *bounds)
-
-
-def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:
-    if isinstance(given, Assumptions):
-        return given
-    pairs = [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in (given or {}).items()
-    ]
-    return read_assumptions(Assumptions, pairs)

@@ -59,9 +59,7 @@ class SmartShooter:
         faults: Iterable[tuple[str, object]] = (),
     ) -> None:
         """Describe the rig; ValueError when numbers or version are out of bounds."""
-        self.faults = Faults(FAULTS)
-        for name, value in faults:
-            self.faults.set(name, value)
+        self.faults = Faults(FAULTS, faults)
         assume = assume or Assumptions()
         self._publisher_end = Endpoint(zmq.PUB, host, publisher_port, hwm=assume.publisher_hwm)
         self._server_end = Endpoint(zmq.REP, host, server_port)

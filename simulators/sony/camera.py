@@ -25,7 +25,7 @@ from simulators.sony.site import SERVERS, UNIT_INFO, Site
 from simulators.sony.ssdp import Advert, kinds
 from simulators.sony.telling import Teller
 from simulators.sony.timing import Timing
-from simulators.switches import Faults, SwitchError, read_assumptions
+from simulators.switches import Faults, SwitchError, settle
 from simulators.timing import Pace
 from simulators.work import Work
 
@@ -80,15 +80,13 @@ class SonyCamera:
         if (profile := PROFILES.get(model)) is None:
             raise SwitchError(f"unknown model {model!r}; known: {', '.join(PROFILES)}")
         self.profile = profile
-        self.faults = Faults(FAULTS)
-        for fault in faults:
-            self.faults.set(*((fault,) if isinstance(fault, str) else fault))
+        self.faults = Faults(FAULTS, faults)
         self._ended = asyncio.Event()
         self.running = False
         films = (MOVIE_MP4, MOVIE_XAVCS) if "movie" in profile.groups else ()
         self.body = Body(
             profile=profile,
-            assume=_assumptions(assume),
+            assume=settle(Assumptions, assume),
             faults=self.faults,
             random=Random(seed),
             pace=Pace(delays, Timing()),
@@ -408,13 +406,3 @@ class SonyCamera:
         while self._shoot_every > 0:
             await asyncio.sleep(self._shoot_every)
             self.press_shutter()
-
-
-def _assumptions(given: Assumptions | Mapping[str, object] | None) -> Assumptions:
-    if isinstance(given, Assumptions):
-        return given
-    pairs = [
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in (given or {}).items()
-    ]
-    return read_assumptions(Assumptions, pairs)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from simulators.aiming import aimed_value
 from simulators.sony import contents, services
 from simulators.sony.availability import may_call
 from simulators.sony.body import NOT_READY
@@ -162,14 +163,8 @@ class Rpc:
     def _fail(self, *names: str) -> None:
         """Raise the error that a fault asks for."""
         faults = self._camera.body.faults
-        if (fault := faults.value("error", tuple)) is None:
-            return
-        code, only, times = fault
-        if only in ("", *names):
-            if times == 1:
-                faults.clear("error")
-            elif times:
-                faults.set("error", (code, only, times - 1))
+        code = aimed_value(faults, "error", int, lambda only: only in ("", *names))
+        if code is not None:
             raise RpcError(code)
 
     # Replies.
