@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from simulators.switches import (
     Fault,
@@ -36,30 +36,33 @@ class Running(Protocol):
 class Simulator:
     """Declaration of one simulator: its own arguments, its switches, and how to open it.
 
-    `open` gets the parsed arguments, in which `faults` is a list of (name, value or None) and `assume` an instance of
-    `assumptions`; it may raise SwitchError for arguments that do not go together and OSError when it cannot listen.
+    `arguments` are by name what `ArgumentParser.add_argument` takes; `notes` come before the switches in the help.
+    `open` gets all arguments by name, with those of every simulator: `host`, `seed`, `faults`, pairs of a name and its
+    value or None, and `assume`, an instance of `assumptions`. It may raise SwitchError for arguments that do not go
+    together and OSError when it cannot listen.
     """
 
     name: str
     summary: str
     faults: tuple[Fault, ...]
     assumptions: type
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    open: Callable[[argparse.Namespace], AbstractAsyncContextManager[Running]]
+    arguments: Mapping[str, Mapping[str, Any]]
+    open: Callable[..., AbstractAsyncContextManager[Running]]
+    notes: str = ""
 
 
 def build_parser(simulator: Simulator) -> argparse.ArgumentParser:
     """Return the parser of one simulator, whose help lists every fault and every assumption from their tables."""
+    faults = _section("faults (--fault)", describe_faults(simulator.faults))
+    assumptions = _section(
+        "assumptions (--assume), where no source settles it",
+        describe_assumptions(simulator.assumptions),
+    )
     parser = argparse.ArgumentParser(
         prog=f"python -m simulators {simulator.name}",
         description=simulator.summary,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=_section("faults (--fault)", describe_faults(simulator.faults))
-        + "\n\n"
-        + _section(
-            "assumptions (--assume), where no source settles it",
-            describe_assumptions(simulator.assumptions),
-        ),
+        epilog="\n\n".join(filter(None, (simulator.notes, faults, assumptions))),
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)"
@@ -69,6 +72,7 @@ def build_parser(simulator: Simulator) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--fault",
+        dest="faults",
         action="append",
         default=[],
         metavar="NAME[=VALUE]",
@@ -81,7 +85,8 @@ def build_parser(simulator: Simulator) -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="settle an open question; repeatable",
     )
-    simulator.add_arguments(parser)
+    for name, declaration in simulator.arguments.items():
+        parser.add_argument(name, **declaration)
     return parser
 
 
@@ -90,7 +95,7 @@ def serve(simulator: Simulator, argv: list[str]) -> int:
     parser = build_parser(simulator)
     arguments = parser.parse_args(argv)
     try:
-        arguments.faults = _faults(simulator, arguments.fault)
+        arguments.faults = _faults(simulator, arguments.faults)
         arguments.assume = read_assumptions(simulator.assumptions, arguments.assume)
         asyncio.run(_serve(simulator, arguments))
     except SwitchError as error:
@@ -106,7 +111,7 @@ async def _serve(simulator: Simulator, arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with simulator.open(arguments) as running:
+    async with simulator.open(**vars(arguments)) as running:
         ready = {"ready": True, "system": simulator.name, "addresses": dict(running.addresses)}
         print(json.dumps(ready), flush=True)
         ends = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(running.wait_closed())]

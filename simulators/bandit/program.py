@@ -1,6 +1,5 @@
 """Command line of the Bandit simulator."""
 
-import argparse
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,38 +25,11 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 """What only this simulator has on its command line."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the table."""
-    for name, arguments in ARGUMENTS.items():
-        parser.add_argument(name, **arguments)
-
-
-def build(arguments: argparse.Namespace) -> BanditCamera:
-    """Return the camera that the arguments describe."""
-    return BanditCamera(
-        host=arguments.host,
-        port=arguments.port,
-        backchannel_port=arguments.backchannel_port,
-        seed=arguments.seed,
-        serial=arguments.serial,
-        ssid=arguments.ssid,
-        firmware=arguments.firmware,
-        videos=arguments.videos,
-        photos=arguments.photos,
-        video_size=arguments.video_size,
-        card_bytes=arguments.card_bytes,
-        fps=arguments.fps,
-        delays=arguments.delays,
-        assume=arguments.assume,
-        faults=arguments.faults,
-    )
-
-
 SIMULATOR = Simulator(
     name="bandit",
     summary="A simulated TomTom Bandit action camera.",
     faults=FAULTS,
     assumptions=Assumptions,
-    add_arguments=add_arguments,
-    open=build,
+    arguments=ARGUMENTS,
+    open=BanditCamera,
 )

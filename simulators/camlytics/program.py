@@ -1,6 +1,5 @@
 """Command line of the Camlytics simulator."""
 
-import argparse
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,37 +30,12 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 _ORDERS = f"orders (--control):\n{control.__doc__.partition('\n\n')[2].rstrip() if control.__doc__ else ''}"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the table, and what the control port takes."""
-    parser.epilog = f"{_ORDERS}\n\n{parser.epilog}"
-    for name, arguments in ARGUMENTS.items():
-        parser.add_argument(name, **arguments)
-
-
-def build(arguments: argparse.Namespace) -> CamlyticsSimulator:
-    """Return the application that the arguments describe."""
-    return CamlyticsSimulator(
-        channels=arguments.channels,
-        rate=arguments.rate,
-        host=arguments.host,
-        port=arguments.port,
-        webhook=arguments.webhook,
-        seed=arguments.seed,
-        zone=arguments.zone,
-        speed=arguments.speed,
-        lifetime=arguments.lifetime,
-        stream=arguments.stream,
-        control=arguments.control,
-        assume=arguments.assume,
-        faults=arguments.faults,
-    )
-
-
 SIMULATOR = Simulator(
     name="camlytics",
     summary="A simulated Camlytics application with its REST API and webhooks.",
     faults=FAULTS,
     assumptions=Assumptions,
-    add_arguments=add_arguments,
-    open=build,
+    arguments=ARGUMENTS,
+    open=CamlyticsSimulator,
+    notes=_ORDERS,
 )

@@ -1,6 +1,5 @@
 """Command line of the Smart Shooter simulator."""
 
-import argparse
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,36 +43,29 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 """What only this simulator has on its command line."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the table."""
-    for name, arguments in ARGUMENTS.items():
-        parser.add_argument(name, **arguments)
-
-
-def build(arguments: argparse.Namespace) -> SmartShooter:
+def build(
+    *,
+    publisher: int,
+    server: int,
+    names: str,
+    latency: float,
+    jitter: float,
+    barcode: str,
+    **arguments: Any,
+) -> SmartShooter:
     """Return the rig that the arguments describe."""
     try:
         rig = SmartShooter(
-            cameras=arguments.cameras,
-            vintage=arguments.vintage,
-            app_version=arguments.app_version,
-            nodes=arguments.nodes,
-            spares=arguments.spares,
-            named=arguments.names == "numbered",
-            host=arguments.host,
-            publisher_port=arguments.publisher,
-            server_port=arguments.server,
-            seed=arguments.seed,
-            latency=arguments.latency / 1000,
-            jitter=arguments.jitter / 1000,
-            activity=arguments.activity,
-            drain=arguments.drain,
-            assume=arguments.assume,
-            faults=arguments.faults,
+            publisher_port=publisher,
+            server_port=server,
+            named=names == "numbered",
+            latency=latency / 1000,
+            jitter=jitter / 1000,
+            **arguments,
         )
     except ValueError as error:
         raise SwitchError(str(error)) from error
-    rig.show_barcode(arguments.barcode)
+    rig.show_barcode(barcode)
     return rig
 
 
@@ -82,6 +74,6 @@ SIMULATOR = Simulator(
     summary="A simulated Smart Shooter or CaptureGRID application with its External API and any number of cameras.",
     faults=FAULTS,
     assumptions=Assumptions,
-    add_arguments=add_arguments,
+    arguments=ARGUMENTS,
     open=build,
 )

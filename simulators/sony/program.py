@@ -1,6 +1,5 @@
 """Command line of the Sony simulator."""
 
-import argparse
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,39 +34,11 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 """What only this simulator has on its command line."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the table."""
-    for name, arguments in ARGUMENTS.items():
-        parser.add_argument(name, **arguments)
-
-
-def build(arguments: argparse.Namespace) -> SonyCamera:
-    """Return the camera that the arguments describe."""
-    return SonyCamera(
-        arguments.model,
-        host=arguments.host,
-        port=arguments.port,
-        media_port=arguments.media_port,
-        name=arguments.name,
-        udn=arguments.udn,
-        seed=arguments.seed,
-        rate=arguments.rate,
-        delays=arguments.delays,
-        description_port=arguments.description_port,
-        ssdp=arguments.ssdp,
-        shoot_every=arguments.shoot_every,
-        contents=arguments.contents,
-        content_size=arguments.content_size,
-        assume=arguments.assume,
-        faults=arguments.faults,
-    )
-
-
 SIMULATOR = Simulator(
     name="sony",
     summary="A simulated Sony camera with the Camera Remote API.",
     faults=FAULTS,
     assumptions=Assumptions,
-    add_arguments=add_arguments,
-    open=build,
+    arguments=ARGUMENTS,
+    open=SonyCamera,
 )

@@ -1,14 +1,12 @@
 """The simulated Bandit as a process."""
 
-import asyncio
 import json
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 
 import pytest
 
-from tests.simulators.bandit_client import PATIENCE, Client
+from tests.simulators.bandit_client import Client
+from tests.simulators.processes import end, ready, start
 
 
 @pytest.fixture(autouse=True)
@@ -16,35 +14,14 @@ def sockets(socket_enabled: None) -> None:
     """Let these tests use the machine's own network."""
 
 
-async def start(*arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "simulators",
-        "bandit",
-        *arguments,
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-
-
-async def end(process: Process) -> tuple[int | None, str, str]:
-    async with asyncio.timeout(PATIENCE):
-        out, error = await process.communicate()
-    return process.returncode, out.decode(), error.decode()
-
-
 async def test_it_says_where_its_api_is_and_stops_when_told() -> None:
     process = await start(
-        "--serial", "S9", "--ssid", "Bandit-9", "--videos", "2", "--photos", "1", "--video-size", "600000",
+        "bandit", "--serial", "S9", "--ssid", "Bandit-9", "--videos", "2", "--photos", "1", "--video-size", "600000",
         "--card-bytes", "2000000", "--firmware", "1.60.1", "--assume", "burst_key=both", "--fault", "card_full",
     )  # fmt: skip
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        ready = json.loads(await process.stdout.readline())
-    assert (ready["ready"], ready["system"], list(ready["addresses"])) == (True, "bandit", ["api"])
-    client = Client(ready["addresses"]["api"])
+    told = await ready(process)
+    assert (told["ready"], told["system"], list(told["addresses"])) == (True, "bandit", ["api"])
+    client = Client(told["addresses"]["api"])
     assert (await client.get("/settings"))["wifi"] == {"ssid": "Bandit-9"}
     assert [video["size_bytes"] for video in await client.videos()] == [600_000, 600_000]
     assert (await client.status())["memory_free_bytes"] == 51234
@@ -54,7 +31,9 @@ async def test_it_says_where_its_api_is_and_stops_when_told() -> None:
 
 
 async def test_it_ends_when_the_battery_is_empty() -> None:
-    code, out, error = await end(await start("--fault", "battery_empty=0.1", "--delays", "0.1"))
+    code, out, error = await end(
+        await start("bandit", "--fault", "battery_empty=0.1", "--delays", "0.1")
+    )
     assert (code, error) == (0, "")
     assert json.loads(out)["ready"] is True
 
@@ -70,6 +49,6 @@ async def test_it_ends_when_the_battery_is_empty() -> None:
     ],
 )
 async def test_switches_that_do_not_exist_are_refused(arguments: list[str], complaint: str) -> None:
-    code, out, error = await end(await start(*arguments))
+    code, out, error = await end(await start("bandit", *arguments))
     assert (code, out) == (2, "")
     assert complaint in error

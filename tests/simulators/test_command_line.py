@@ -1,39 +1,22 @@
 """The simulators as processes: the ready line, stopping at once, and help that lists every switch."""
 
-import asyncio
-import json
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import fields
 
 import pytest
 
 from simulators.__main__ import SIMULATORS, load
 from simulators.cli import build_parser
-from tests.simulators.smart_shooter_client import PATIENCE, Client
-
-
-async def start(*arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "simulators", *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-    )
-
-
-async def end(process: Process) -> tuple[int | None, str, str]:
-    async with asyncio.timeout(PATIENCE):
-        out, error = await process.communicate()
-    return process.returncode, out.decode(), error.decode()
+from tests.simulators.processes import end, ready, start
+from tests.simulators.smart_shooter_client import Client
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_says_where_it_listens_and_stops_when_told(number: signal.Signals) -> None:
     process = await start("smart_shooter", "--cameras", "3", "--vintage", "v3", "--activity", "0.1")
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        ready = json.loads(await process.stdout.readline())
-    assert (ready["ready"], ready["system"]) == (True, "smart_shooter")
-    addresses = ready["addresses"]
+    told = await ready(process)
+    assert (told["ready"], told["system"]) == (True, "smart_shooter")
+    addresses = told["addresses"]
     assert set(addresses) == {"publisher", "server"}
     async with Client(addresses["publisher"], addresses["server"], v3=True) as client:
         await client.listening()
@@ -44,8 +27,7 @@ async def test_it_says_where_it_listens_and_stops_when_told(number: signal.Signa
 
 async def test_a_client_can_shut_it_down() -> None:
     process = await start("smart_shooter")
-    assert process.stdout is not None
-    addresses = json.loads(await process.stdout.readline())["addresses"]
+    addresses = (await ready(process))["addresses"]
     async with Client(addresses["publisher"], addresses["server"]) as client:
         assert (await client.ask("Shutdown"))["msg_result"] is True
     assert await end(process) == (0, "", "")

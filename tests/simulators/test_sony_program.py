@@ -1,14 +1,12 @@
 """The simulated Sony camera as a process."""
 
-import asyncio
 import json
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 
 import pytest
 
-from tests.simulators.sony_client import PATIENCE, Client
+from tests.simulators.processes import end, ready, start
+from tests.simulators.sony_client import Client
 
 
 @pytest.fixture(autouse=True)
@@ -16,37 +14,16 @@ def sockets(socket_enabled: None) -> None:
     """Let these tests use the machine's own network."""
 
 
-async def start(*arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "simulators",
-        "sony",
-        *arguments,
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-
-
-async def end(process: Process) -> tuple[int | None, str, str]:
-    async with asyncio.timeout(PATIENCE):
-        out, error = await process.communicate()
-    return process.returncode, out.decode(), error.decode()
-
-
 async def test_it_says_where_its_description_is_and_shoots_by_itself() -> None:
     process = await start(
-        "--model", "DSC-QX100", "--name", "Roof", "--delays", "0.01", "--shoot-every", "0.1",
+        "sony", "--model", "DSC-QX100", "--name", "Roof", "--delays", "0.01", "--shoot-every", "0.1",
         "--assume", "poll_timeout=30",
     )  # fmt: skip
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        ready = json.loads(await process.stdout.readline())
-    assert (ready["ready"], ready["system"]) == (True, "sony")
-    client = Client(ready["addresses"]["description"])
+    told = await ready(process)
+    assert (told["ready"], told["system"]) == (True, "sony")
+    client = Client(told["addresses"]["description"])
     assert (await client.describe()).name == "Roof"
-    assert set(client.services.values()) == {ready["addresses"]["api"]}
+    assert set(client.services.values()) == {told["addresses"]["api"]}
     told = await client.poll_until(lambda told: "takePicture" in told)
     assert (await client.fetch(told["takePicture"]["takePictureUrl"][-1])).status == 200
     process.send_signal(signal.SIGTERM)
@@ -54,7 +31,7 @@ async def test_it_says_where_its_description_is_and_shoots_by_itself() -> None:
 
 
 async def test_it_ends_when_the_camera_loses_its_power() -> None:
-    code, out, error = await end(await start("--fault", "power_off=0.2"))
+    code, out, error = await end(await start("sony", "--fault", "power_off=0.2"))
     assert (code, error) == (0, "")
     assert json.loads(out)["ready"] is True
 
@@ -69,6 +46,6 @@ async def test_it_ends_when_the_camera_loses_its_power() -> None:
     ],
 )
 async def test_switches_that_do_not_exist_are_refused(arguments: list[str], complaint: str) -> None:
-    code, out, error = await end(await start(*arguments))
+    code, out, error = await end(await start("sony", *arguments))
     assert (code, out) == (2, "")
     assert complaint in error
