@@ -150,6 +150,20 @@ async def test_a_burst_is_one_however_it_is_told(told: str) -> None:
         assert it.kinds.count(Kind.PHOTO_TAKEN) == 1
 
 
+async def test_however_much_takes_long_there_is_a_way_left_to_ask_for_more() -> None:
+    async with studio() as it:
+        it.camera.set_fault("silence", "*/sensors")
+        ride = f"video/{it.camera.videos[0].id}"
+        rides = [asyncio.create_task(it.ask(Verb.GET_TRACK, item=ride)) for _ in range(2)]
+        await it.until(lambda: sum("sensors" in path for _, path in it.camera.requests) == 2)
+        with pytest.raises(Busy, match="on their way"):
+            await it.ask(Verb.GET_TRACK, item=ride)
+        await it.ask(Verb.SET_RECORDING, enable=True)
+        for each in rides:
+            each.cancel()
+        await asyncio.wait(rides)
+
+
 # What a camera says again.
 
 

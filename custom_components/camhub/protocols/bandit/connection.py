@@ -51,9 +51,6 @@ GOODBYE = 1.0
 FAREWELL = 1.5
 """Seconds to end what was started before letting go."""
 
-KEEPALIVE = 10
-"""Seconds of silence after which it is asked on TCP's level whether it still hears, three times."""
-
 LOOK = 2.0
 """Seconds after which the status is asked for where somebody waits for what it tells."""
 
@@ -64,6 +61,9 @@ CLOCK_TOLERANCE = timedelta(seconds=2)
 """How far the camera's clock may be off before it is set: it tells whole seconds."""
 
 _PART = 65_536
+
+# Asked on TCP's level after 10 s of silence, and gone after 30 s more; not every system has all.
+_KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 
 
 class Connection:
@@ -235,9 +235,9 @@ class Connection:
         # a moment, would never be noticed.
         own = self._writer.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE)
-        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, KEEPALIVE)
-        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+        for name, value in _KEEPALIVE.items():
+            if (option := getattr(socket, name, None)) is not None:
+                own.setsockopt(socket.IPPROTO_TCP, option, value)
 
     async def _skip(self) -> None:
         """Leave out what it told before its status.

@@ -35,9 +35,6 @@ START = 10.0
 MAX_SENSORS = 64 * 1024 * 1024
 """Bytes of what the sensors told during a video: an hour of position, acceleration and heart rate."""
 
-SENSORS = 60.0
-"""Seconds in which the camera has to send it."""
-
 _SENSORS = "gnss,accel,heart_rate"
 
 AROUND = 10.0
@@ -344,7 +341,7 @@ class Operator:
         """Return what the sensors tell of a video or a highlight, and keep its way as a GPX file."""
         item = fields["item"]
         path = f"{items.path_of(item)}/sensors"
-        data = await self._rest.get(path, SENSORS, MAX_SENSORS, filter=_SENSORS)
+        data = await self._rest.get_large(path, MAX_SENSORS, filter=_SENSORS)
         video = await self._library.video(item)
         # A long ride takes a while to go through.
         told = await asyncio.to_thread(track.track, data)

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -80,12 +80,18 @@ class Rest:
         """Return which edition of the API the camera speaks, as it tells it."""
         return _json(await self._ask("GET", _ROOT + "/version"))
 
-    async def get(
-        self, path: str, deadline: float | None = None, limit: int = MAX_ANSWER, **query: Query
-    ) -> Any:
-        """Return what the camera tells, parsed; raises BadData beyond `limit` bytes."""
-        answer = self._ask("GET", _VERSIONED + path, query, deadline=deadline, limit=limit)
-        return _json(await answer)
+    async def get(self, path: str, deadline: float | None = None, **query: Query) -> Any:
+        """Return what the camera tells, parsed."""
+        return _json(await self._ask("GET", _VERSIONED + path, query, deadline=deadline))
+
+    async def get_large(self, path: str, limit: int, **query: Query) -> Any:
+        """Return what the camera tells at length, parsed; raises BadData beyond `limit` bytes.
+
+        It is one of the files on their way: raises Busy where two are already.
+        """
+        with self._on_its_way():
+            answer = self._ask("GET", _VERSIONED + path, query, deadline=STALL, limit=limit)
+            return _json(await answer)
 
     async def put(self, path: str, body: object) -> None:
         """Set something."""
@@ -105,19 +111,17 @@ class Rest:
         return await self._ask("GET", _VERSIONED + path, query, limit=limit)
 
     async def upload(self, path: str, part: str, data: bytes) -> None:
-        """Hand a file to the camera, as the part of that name."""
+        """Hand a file to the camera, as the part of that name; raises Busy as `stream` does."""
         form = aiohttp.FormData()
         form.add_field(part, data, filename=part, content_type="application/octet-stream")
-        await self._ask("POST", _VERSIONED + path, form=form, deadline=STALL)
+        with self._on_its_way():
+            await self._ask("POST", _VERSIONED + path, form=form, deadline=STALL)
 
     @asynccontextmanager
     async def stream(self, path: str, **query: Query) -> AsyncIterator[Content]:
         """Hand out a file while it arrives; raises Busy where two are on their way already."""
-        if self._streams >= MAX_STREAMS:
-            raise Busy(f"{MAX_STREAMS} files are on their way already")
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=STALL)
-        self._streams += 1
-        try:
+        with self._on_its_way():
             async with self._slots:
                 self._check_open()
                 with mishaps():
@@ -131,6 +135,15 @@ class Rest:
                     yield Content(response.content_type, response.content_length, _chunks(response))
                 finally:
                     response.close()
+
+    @contextmanager
+    def _on_its_way(self) -> Iterator[None]:
+        """Count what takes long; raises Busy where there are two such already."""
+        if self._streams >= MAX_STREAMS:
+            raise Busy(f"{MAX_STREAMS} files are on their way already")
+        self._streams += 1
+        try:
+            yield
         finally:
             self._streams -= 1
 
