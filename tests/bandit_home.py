@@ -138,6 +138,11 @@ def bandit_entry(camera: BanditCamera, **options: Any) -> MockConfigEntry:
     )
 
 
+def like(**simulated: Any) -> pytest.MarkDecorator:
+    """Try it with a camera that is like this."""
+    return pytest.mark.parametrize("simulated", [simulated])
+
+
 def logged(caplog: pytest.LogCaptureFixture, least: int = logging.WARNING) -> list[str]:
     """Return what a user's log holds, from this level on, but for what every custom integration gets."""
     return [

@@ -1,23 +1,17 @@
 """Photos that are taken from any shoot mode of a Bandit: once each, and the mode is as it was."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from tests.bandit_home import BanditHome, logged
+from tests.bandit_home import BanditHome, like, logged
 from tests.heard import Heard
 from tests.home import until
 
 OPERATOR = "custom_components.camhub.protocols.bandit.operator"
-
-
-def like(**simulated: Any) -> pytest.MarkDecorator:
-    """Try it with a camera that is like this."""
-    return pytest.mark.parametrize("simulated", [simulated])
 
 
 @pytest.fixture

@@ -15,15 +15,10 @@ from homeassistant.helpers import issue_registry as ir
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.camhub.const import DOMAIN
-from tests.bandit_home import BanditHome, logged
+from tests.bandit_home import BanditHome, like, logged
 from tests.home import until
 
 with_all = pytest.mark.usefixtures("all_enabled")
-
-
-def like(**simulated: Any) -> pytest.MarkDecorator:
-    """Try it with a camera that is like this."""
-    return pytest.mark.parametrize("simulated", [simulated])
 
 
 # What there is.

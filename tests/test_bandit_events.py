@@ -12,14 +12,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from simulators.bandit import BanditCamera
 from simulators.bandit.faults import MESSAGES
 from simulators.bandit.library import Image, Video
-from tests.bandit_home import BanditHome, logged
+from tests.bandit_home import BanditHome, like, logged
 from tests.heard import Heard
 from tests.home import until
-
-
-def like(**simulated: Any) -> pytest.MarkDecorator:
-    """Try it with a camera that is like this."""
-    return pytest.mark.parametrize("simulated", [simulated])
 
 
 @pytest.fixture

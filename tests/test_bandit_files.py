@@ -1,7 +1,6 @@
 """Files of a Bandit in Home Assistant's media folder: videos as they are, cut or smaller, and their ways."""
 
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,16 +10,11 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from tests.bandit_home import BanditHome, logged
+from tests.bandit_home import BanditHome, like, logged
 from tests.browsing import Media, titles
 from tests.heard import Heard
 
 MIB = 1024 * 1024
-
-
-def like(**simulated: Any) -> pytest.MarkDecorator:
-    """Try it with a camera that is like this."""
-    return pytest.mark.parametrize("simulated", [simulated])
 
 
 @pytest.fixture(autouse=True)

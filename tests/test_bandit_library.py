@@ -2,7 +2,6 @@
 
 import tracemalloc
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -15,16 +14,11 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from tests.bandit_home import BanditHome
+from tests.bandit_home import BanditHome, like
 from tests.browsing import TOP, Media, titles
 from tests.home import until
 
 MIB = 1024 * 1024
-
-
-def like(**simulated: Any) -> pytest.MarkDecorator:
-    """Try it with a camera that is like this."""
-    return pytest.mark.parametrize("simulated", [simulated])
 
 
 @pytest.fixture(autouse=True)

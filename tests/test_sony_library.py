@@ -8,7 +8,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import TestClient
 from homeassistant.components import media_source
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
@@ -26,12 +25,10 @@ from custom_components.camhub.link.session import Command
 from custom_components.camhub.model.vocabulary import Reading, Verb
 from custom_components.camhub.protocols.sony import transfer
 from simulators.sony import SonyCamera
+from tests.browsing import TOP, Media, titles
 from tests.home import until
 
-TOP = "media-source://camhub"
 MIB = 1024 * 1024
-
-type Browser = TestClient[Any, Any]
 
 
 @pytest.fixture(autouse=True)
@@ -63,23 +60,8 @@ async def entry(hass: HomeAssistant, camera: SonyCamera) -> AsyncIterator[MockCo
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-class Media:
-    """The media browser of somebody who is logged in."""
-
-    def __init__(self, socket: Any, browser: Browser) -> None:
-        self._socket = socket
-        self.browser = browser
-
-    async def ask(self, command: str, identifier: str) -> dict[str, Any]:
-        await self._socket.send_json_auto_id(
-            {"type": f"media_source/{command}", "media_content_id": identifier}
-        )
-        return dict(await self._socket.receive_json())
-
-    async def folder(self, identifier: str) -> list[dict[str, Any]]:
-        answer = await self.ask("browse_media", identifier)
-        assert answer["success"], answer
-        return list(answer["result"]["children"])
+class Shelf(Media):
+    """The media browser with a camera in it whose pictures are all of one day."""
 
     async def pictures(self) -> list[dict[str, Any]]:
         """Walk to the pictures of the only day of the only camera."""
@@ -87,24 +69,19 @@ class Media:
         (day,) = await self.folder(camera["media_content_id"])
         return await self.folder(day["media_content_id"])
 
-    async def url(self, item: dict[str, Any]) -> str:
-        answer = await self.ask("resolve_media", item["media_content_id"])
-        assert answer["success"], answer
-        return str(answer["result"]["url"])
-
 
 @pytest.fixture
 async def media(
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
     hass_client_no_auth: ClientSessionGenerator,
-) -> Media:
+) -> Shelf:
     """Files are fetched by nothing but their addresses, as a browser's picture and video do."""
-    return Media(await hass_ws_client(), await hass_client_no_auth())
+    return Shelf(await hass_ws_client(), await hass_client_no_auth())
 
 
 async def test_from_the_card_to_the_browser(
-    media: Media, camera: SonyCamera, entry: MockConfigEntry
+    media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     (shown,) = await media.folder(TOP)
     assert shown["title"] == "ILCE-QX1"
@@ -112,20 +89,20 @@ async def test_from_the_card_to_the_browser(
 
     items = await media.pictures()
 
-    assert [item["title"] for item in items] == [c.file for c in reversed(camera.contents)]
+    assert titles(items) == [c.file for c in reversed(camera.contents)]
     response = await media.browser.get(items[-1]["thumbnail"])
     assert response.content_type == "image/jpeg"
     assert (await response.read()).startswith(b"\xff\xd8")
     await until(lambda: camera.status == "IDLE")
 
 
-async def test_a_long_movie_is_never_held(media: Media) -> None:
-    url = await media.url((await media.pictures())[0])
+async def test_a_long_movie_is_never_held(media: Shelf) -> None:
+    movie = (await media.pictures())[0]
     received = 0
 
     tracemalloc.start()
     try:
-        async with media.browser.get(url) as response:
+        async with await media.fetch(movie) as response:
             assert (response.status, response.content_type) == (200, "video/mp4")
             assert response.content_length == 64 * MIB
             async for chunk in response.content.iter_any():
@@ -139,10 +116,9 @@ async def test_a_long_movie_is_never_held(media: Media) -> None:
 
 
 async def test_who_goes_away_lets_the_camera_shoot_again(
-    hass: HomeAssistant, media: Media, camera: SonyCamera, entry: MockConfigEntry
+    hass: HomeAssistant, media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
-    url = await media.url((await media.pictures())[0])
-    response = await media.browser.get(url)
+    response = await media.fetch((await media.pictures())[0])
     await response.content.readany()
     shoot = Command(Verb.SHOOT, tuple(entry.runtime_data.store.cameras))
     with pytest.raises(HomeAssistantError):
@@ -156,10 +132,10 @@ async def test_who_goes_away_lets_the_camera_shoot_again(
 
 
 async def test_a_camera_that_is_switched_off_in_the_middle_of_a_movie(
-    media: Media, camera: SonyCamera, entry: MockConfigEntry
+    media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     item, *_ = await media.pictures()
-    response = await media.browser.get(await media.url(item))
+    response = await media.fetch(item)
     await response.content.readany()
 
     await camera.stop()
@@ -172,9 +148,9 @@ async def test_a_camera_that_is_switched_off_in_the_middle_of_a_movie(
 
 
 async def test_unloading_ends_a_movie(
-    hass: HomeAssistant, media: Media, camera: SonyCamera, entry: MockConfigEntry
+    hass: HomeAssistant, media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
-    response = await media.browser.get(await media.url((await media.pictures())[0]))
+    response = await media.fetch((await media.pictures())[0])
     await response.content.readany()
 
     async with asyncio.timeout(5):
@@ -186,7 +162,7 @@ async def test_unloading_ends_a_movie(
 
 
 async def test_a_camera_that_records_says_so(
-    media: Media, camera: SonyCamera, entry: MockConfigEntry
+    media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     camera.press_record()
     records = entry.runtime_data.store.cameras.values
@@ -211,7 +187,7 @@ async def act(hass: HomeAssistant, entry: MockConfigEntry, action: str, **fields
 
 
 async def test_what_the_media_browser_shows_can_be_deleted(
-    hass: HomeAssistant, media: Media, camera: SonyCamera, entry: MockConfigEntry
+    hass: HomeAssistant, media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     names = [item["media_content_id"] for item in await media.pictures()]
     camera.contents[-2].protected = True
@@ -225,7 +201,7 @@ async def test_what_the_media_browser_shows_can_be_deleted(
 
 
 async def test_what_is_another_cameras_is_not_deleted(
-    hass: HomeAssistant, media: Media, camera: SonyCamera, entry: MockConfigEntry
+    hass: HomeAssistant, media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     name = (await media.pictures())[0]["media_content_id"]
     for wrong in (name.replace(entry.entry_id, "other"), name.rpartition("/")[0], name + "!"):
@@ -236,7 +212,7 @@ async def test_what_is_another_cameras_is_not_deleted(
 
 
 async def test_what_the_media_browser_shows_can_be_played_by_the_camera(
-    hass: HomeAssistant, media: Media, camera: SonyCamera, entry: MockConfigEntry
+    hass: HomeAssistant, media: Shelf, camera: SonyCamera, entry: MockConfigEntry
 ) -> None:
     movie = (await media.pictures())[0]["media_content_id"]
 
@@ -247,7 +223,7 @@ async def test_what_the_media_browser_shows_can_be_played_by_the_camera(
     await until(lambda: camera.status == "IDLE")
 
 
-async def test_the_id_of_a_picture_is_the_cameras_own(media: Media, camera: SonyCamera) -> None:
+async def test_the_id_of_a_picture_is_the_cameras_own(media: Shelf, camera: SonyCamera) -> None:
     picture = (await media.pictures())[-1]
 
     token = picture["media_content_id"].rpartition("/")[2]
