@@ -8,21 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from simulators.bandit.links import Link
-
-REASONS: Mapping[int, str] = {
-    200: "OK",
-    206: "Partial Content",
-    302: "Found",
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    409: "Conflict",
-    416: "Range Not Satisfiable",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
-"""Status codes with their usual words."""
+from simulators.http import head, parse
 
 TRANSFERS = (
     "chunked",
@@ -127,13 +113,7 @@ class Sending:
 async def read(link: Link) -> Request | None:
     """Return the next request, None where the client left or sent what is no HTTP."""
     try:
-        head = await link.reader.readuntil(b"\r\n\r\n")
-        lines = head.decode("latin-1").split("\r\n")
-        verb, target, _ = lines[0].split(" ", 2)
-        headers = {
-            name.strip().lower(): value.strip()
-            for name, _, value in (line.partition(":") for line in lines[1:] if line)
-        }
+        verb, target, headers = parse(await link.reader.readuntil(b"\r\n\r\n"))
         if "chunked" in headers.get("transfer-encoding", ""):
             body = await _chunks(link)
         else:
@@ -176,9 +156,7 @@ async def send(link: Link, answer: Answer, how: Sending, span: tuple[int, int] |
     elif how.transfer != "close":
         headers["Content-Length"] = told.get(how.transfer, str(size))
     headers["Connection"] = "keep-alive" if how.keep else "close"
-    lines = [f"HTTP/1.1 {answer.status} {REASONS.get(answer.status, 'Unknown')}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    await link.send(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+    await link.send(head(answer.status, headers))
     stop = first + size // 2 if how.transfer in ("cut", "reset") else end
     async for piece in _paced(answer.file, first, stop, how.drip):
         chunked = b"%x\r\n%b\r\n" % (len(piece), piece)

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import override
 
+from simulators import links
+
 LIMIT = 65_536
 """Bytes that are read ahead, and that a request's head may have."""
 
@@ -33,25 +35,10 @@ class Reader(asyncio.StreamReader):
         self.gone.set()
 
 
-class Link:
-    """One connection; nothing is sent through it while `gate` is closed.
+class Link(links.Link):
+    """One connection, of which is known when the other side has left."""
 
-    Where `pieces` tells a number, everything is sent in pieces of so many bytes.
-    """
-
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        gate: asyncio.Event,
-        pieces: Callable[[], int],
-    ) -> None:
-        """Wrap what asyncio accepted."""
-        assert isinstance(reader, Reader)
-        self.reader = reader
-        self._writer = writer
-        self._gate = gate
-        self._pieces = pieces
+    reader: Reader
 
     @property
     def client(self) -> str:
@@ -62,29 +49,12 @@ class Link:
         """Wait until the camera can be reached."""
         await self._gate.wait()
 
-    async def send(self, data: bytes) -> None:
-        """Send bytes; ConnectionError when the other side has left."""
-        pieces = self._pieces()
-        for start in range(0, len(data), pieces or len(data) or 1):
-            await self._gate.wait()
-            self._writer.write(data[start : start + pieces] if pieces else data)
-            await self._writer.drain()
-            if pieces:
-                # Without a turn of the loop the pieces would leave as one.
-                await asyncio.sleep(0)
-
     def reset(self) -> None:
         """End the connection by TCP's RST."""
         if (own := self._writer.get_extra_info("socket")) is not None:
             with suppress(OSError):
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._writer.transport.abort()
-
-    async def close(self) -> None:
-        """Send what is left and close."""
-        self._writer.close()
-        with suppress(OSError):
-            await self._writer.wait_closed()
+        self.abort()
 
     async def leave(self) -> None:
         """Close, and reset where the other side does not take what is left soon."""

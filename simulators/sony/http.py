@@ -5,23 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-REASONS: Mapping[int, str] = {
-    200: "OK",
-    206: "Partial Content",
-    302: "Found",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    406: "Not Acceptable",
-    413: "Request Entity Too Large",
-    414: "Request-URI Too Long",
-    416: "Range Not Satisfiable",
-    500: "Internal Server Error",
-    501: "Not Implemented",
-    503: "Service Unavailable",
-}
-"""Status codes a camera answers with."""
+from simulators.http import parse
+from simulators.links import Link
 
 _HEAD_LIMIT = 16_384
 _BODY_LIMIT = 1_000_000
@@ -43,21 +28,8 @@ class Request:
         return self.target.partition("?")[0]
 
 
-class Connection:
-    """A client's connection; nothing is sent through it while `gate` is closed."""
-
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        gate: asyncio.Event,
-        split: Callable[[], int],
-    ) -> None:
-        """Wrap what asyncio accepted; where `split` is not 0, everything is sent in pieces of so many bytes."""
-        self._reader = reader
-        self._writer = writer
-        self._gate = gate
-        self._split = split
+class Connection(Link):
+    """A client's connection, which has one request."""
 
     @property
     def reached(self) -> str:
@@ -68,54 +40,20 @@ class Connection:
     async def read(self) -> Request | None:
         """Return the request, None where the client left or sent what is no HTTP."""
         try:
-            head = await self._reader.readuntil(b"\r\n\r\n")
-            lines = head.decode("latin-1").split("\r\n")
-            verb, target, _ = lines[0].split(" ", 2)
-            headers = {
-                name.strip().lower(): value.strip()
-                for name, _, value in (line.partition(":") for line in lines[1:] if line)
-            }
+            verb, target, headers = parse(await self.reader.readuntil(b"\r\n\r\n"))
             size = int(headers.get("content-length", "0"))
             if not 0 <= size <= _BODY_LIMIT:
                 return None
-            body = await self._reader.readexactly(size)
+            body = await self.reader.readexactly(size)
         except ValueError, OSError, EOFError, asyncio.LimitOverrunError:
             return None
         return Request(verb=verb, target=target, headers=headers, body=body, reached=self.reached)
 
-    async def send(self, data: bytes) -> None:
-        """Send bytes; ConnectionError when the client left."""
-        split = self._split()
-        for start in range(0, len(data), split or len(data) or 1):
-            await self._gate.wait()
-            self._writer.write(data[start : start + split] if split else data)
-            await self._writer.drain()
-            if split:
-                # Without a turn of the loop the pieces would leave as one.
-                await asyncio.sleep(0)
-
     async def gone(self) -> None:
         """Wait until the client closes its side."""
         with suppress(OSError):
-            while await self._reader.read(4096):
+            while await self.reader.read(4096):
                 pass
-
-    def abort(self) -> None:
-        """End the connection at once, as a camera does that lost its power."""
-        self._writer.transport.abort()
-
-    async def close(self) -> None:
-        """Send what is left and close."""
-        self._writer.close()
-        with suppress(OSError):
-            await self._writer.wait_closed()
-
-
-def head(status: int, headers: Mapping[str, str]) -> bytes:
-    """Return a reply's status line and headers, with the blank line."""
-    lines = [f"HTTP/1.1 {status} {REASONS[status]}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
 class Listener:
@@ -127,7 +65,7 @@ class Listener:
         port: int,
         serve: Callable[[Request, Connection], Awaitable[None]],
         gate: asyncio.Event,
-        split: Callable[[], int],
+        pieces: Callable[[], int],
     ) -> None:
         """Describe a port, 0 being any free one, which is kept once it was given."""
         self.host = host
@@ -135,7 +73,7 @@ class Listener:
         self.accepted = 0
         self._serve = serve
         self._gate = gate
-        self._split = split
+        self._pieces = pieces
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -174,7 +112,7 @@ class Listener:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        connection = Connection(reader, writer, self._gate, self._split)
+        connection = Connection(reader, writer, self._gate, self._pieces)
         try:
             if (request := await connection.read()) is not None:
                 await self._gate.wait()

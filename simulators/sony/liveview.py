@@ -2,11 +2,12 @@
 
 import asyncio
 
+from simulators.http import head
 from simulators.sony import mishaps
 from simulators.sony.body import Body
 from simulators.sony.faults import vanishes
 from simulators.sony.frames import frame, pad
-from simulators.sony.http import Connection, head
+from simulators.sony.http import Connection
 from simulators.sony.liveview_packets import IMAGE, Frame, frame_info, packet
 from simulators.sony.profile import Family
 

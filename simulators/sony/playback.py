@@ -4,11 +4,12 @@ import asyncio
 import struct
 from typing import Any
 
+from simulators.http import head
 from simulators.sony.body import Body
 from simulators.sony.card import Content
 from simulators.sony.errors import Code, RpcError
 from simulators.sony.frames import frame
-from simulators.sony.http import Connection, head
+from simulators.sony.http import Connection
 from simulators.sony.liveview_packets import PLAYBACK_INFO, PLAYED_IMAGE, packet
 
 _IDLE, _PAUSED, _STARTED, _EDGE = "idle", "paused", "started", "pausedByEdge"

@@ -9,11 +9,12 @@ from itertools import repeat
 from random import Random
 from typing import Any
 
+from simulators.http import head
 from simulators.sony import mishaps
 from simulators.sony.calls import Camera
 from simulators.sony.description import Device, describe, imaging
 from simulators.sony.faults import befalls, vanishes
-from simulators.sony.http import Connection, Request, head
+from simulators.sony.http import Connection, Request
 from simulators.sony.lookalikes import LOOKALIKES
 from simulators.sony.pictures import File, postview, stored
 from simulators.sony.profile import Description, Family
