@@ -213,7 +213,7 @@ async def test_one_whose_notifications_end_is_lost_and_found(
 async def test_a_status_that_is_refused_for_a_while_ends_nothing(
     bandit: BanditHome, caplog: pytest.LogCaptureFixture, code: int
 ) -> None:
-    bandit.camera.set_fault("status", f"{code}:/status:3")
+    bandit.camera.set_fault("status", f"{code}:/status:2")
     await until(lambda: "status" not in bandit.camera.faults)
     await bandit.mark()
 
