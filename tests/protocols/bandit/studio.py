@@ -141,6 +141,17 @@ class Studio:
                 await asyncio.sleep(0.005)
             return found
 
+    async def rounds(self, count: int = 2) -> None:
+        """Wait until the status was asked for so many more times."""
+        asked = self.asked("GET /status")
+        await self.until(lambda: self.asked("GET /status") >= asked + count)
+
+    async def by_phone(self, method: str, path: str, body: Mapping[str, Any]) -> None:
+        """Let somebody else ask the camera for something."""
+        url = f"{self.camera.address}/api/2{path}"
+        async with self.http.request(method, url, json=body) as answer:
+            assert answer.status == 200
+
     async def ask(self, verb: Verb, **fields: Any) -> Outcome:
         """Have something done."""
         async with asyncio.timeout(PATIENCE):

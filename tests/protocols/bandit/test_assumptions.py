@@ -2,33 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 
-from custom_components.camhub.link.errors import Busy, LinkError, OtherDevice, Unreachable
+from custom_components.camhub.link.errors import (
+    BadData,
+    Busy,
+    LinkError,
+    OtherDevice,
+    Rejected,
+    Unreachable,
+)
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
 from custom_components.camhub.protocols.bandit import connection, rest
-from custom_components.camhub.protocols.bandit.live import STALL
 from tests.protocols.bandit.studio import Studio, studio
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 RECORD = "POST /record"
-START = {"viewfinder_active": True, "viewfinder_streaming_port": 40_404}
-
-
-async def by_phone(it: Studio, method: str, path: str, body: dict[str, Any]) -> None:
-    """Let somebody else ask the camera for something."""
-    url = f"{it.camera.address}/api/2{path}"
-    async with it.http.request(method, url, json=body) as answer:
-        assert answer.status == 200
-
-
-async def rounds(it: Studio, count: int = 2) -> None:
-    """Wait until the status was asked for so many more times."""
-    asked = it.asked("GET /status")
-    await it.until(lambda: it.asked("GET /status") >= asked + count)
 
 
 # Others who use the camera.
@@ -37,7 +28,7 @@ async def rounds(it: Studio, count: int = 2) -> None:
 async def test_a_shot_in_a_mode_that_a_phone_has_set_begins_no_recording() -> None:
     async with studio() as it:
         await it.set(Setting.SHOOT_MODE, "single")
-        await by_phone(it, "PUT", "/settings/video", {"mode": "normal"})
+        await it.by_phone("PUT", "/settings/video", {"mode": "normal"})
         assert len((await it.ask(Verb.SHOOT)).photos) == 1
         assert not it.camera.recording
         assert it.camera.settings["video"]["mode"] == "normal"
@@ -46,10 +37,10 @@ async def test_a_shot_in_a_mode_that_a_phone_has_set_begins_no_recording() -> No
 
 async def test_a_recording_in_a_mode_that_a_phone_has_set_takes_no_photo() -> None:
     async with studio() as it:
-        await by_phone(it, "PUT", "/settings/image", {"mode": "single"})
+        await it.by_phone("PUT", "/settings/image", {"mode": "single"})
         with pytest.raises(Busy, match="records nothing"):
             await it.ask(Verb.SET_RECORDING, enable=True)
-        await by_phone(it, "PUT", "/settings/video", {"mode": "normal"})
+        await it.by_phone("PUT", "/settings/video", {"mode": "normal"})
         await it.ask(Verb.SET_RECORDING, enable=True)
         assert it.camera.recording
         assert it.happened[0].kind is Kind.RECORDING_STARTED
@@ -58,7 +49,7 @@ async def test_a_recording_in_a_mode_that_a_phone_has_set_takes_no_photo() -> No
 @pytest.mark.parametrize("busy", ["refuse", "accept"])
 async def test_a_recording_that_a_phone_began_is_told_and_ended(busy: str) -> None:
     async with studio(assume={"busy": busy}, faults=["lost_notices"]) as it:
-        await by_phone(it, "POST", "/record", {"recording_active": True})
+        await it.by_phone("POST", "/record", {"recording_active": True})
         with pytest.raises(Busy, match="records"):
             await it.ask(Verb.SHOOT)
         assert it.reading(Reading.RECORDING) is True
@@ -74,6 +65,23 @@ async def test_another_camera_that_has_come_to_the_address_ends_the_link(
     async with studio() as it:
         it.camera.set_fault("other_serial", "BANDIT-OTHER")
         assert isinstance(await it.ended(), OtherDevice)
+
+
+@pytest.mark.parametrize("answer", [("body", "garbage:/status"), ("status", "500:/status")])
+async def test_what_is_known_of_a_camera_that_makes_no_sense_any_more_is_not_shown_for_ever(
+    answer: tuple[str, str],
+) -> None:
+    async with studio() as it:
+        it.camera.set_fault(*answer)
+        assert isinstance(await it.ended(), (BadData, Rejected))
+
+
+async def test_a_camera_that_is_too_busy_to_answer_is_still_listened_to() -> None:
+    async with studio() as it:
+        it.camera.set_fault("status", "503:/status")
+        await it.rounds(4)
+        it.camera.take_photo()
+        await it.until(lambda: Kind.PHOTO_TAKEN in it.kinds)
 
 
 # What is asked for at once, and answers that are lost.
@@ -129,7 +137,7 @@ async def test_a_mode_that_is_chosen_stays_whatever_a_photo_was_taken_from() -> 
         await it.ask(Verb.SHOOT)
         await it.set(Setting.SHOOT_MODE, "burst")
         it.camera.clear_fault("status")
-        await rounds(it)
+        await it.rounds()
         assert it.setting(Setting.SHOOT_MODE).value == "burst"
 
 
@@ -200,7 +208,7 @@ async def test_what_it_says_again_to_whoever_comes_is_no_news(
         await before(it)
         it.happened.clear()
         await it.reopen()
-        await rounds(it)
+        await it.rounds()
         assert it.happened == []
         assert it.running is not None
         assert not it.running.done()
@@ -211,7 +219,7 @@ async def test_a_card_that_is_full_by_an_unknown_amount_stays_so() -> None:
     async with studio() as it:
         it.camera.notify("memory_low", {})
         await it.until(lambda: it.kinds)
-        await rounds(it)
+        await it.rounds()
         assert it.reading(Reading.MEMORY_LOW) is True
 
 
@@ -245,112 +253,6 @@ async def test_what_is_still_on_its_way_says_nothing_of_a_camera_that_was_left()
         assert len(it.changes) == told
 
 
-async def test_live_view_that_begins_while_the_camera_is_left_leaves_nothing() -> None:
-    async with studio(faults=[("slow", "0.3:POST /viewfinder")]) as it:
-        watched = asyncio.create_task(it.session.watch(it.record.key, on=True))
-        await it.until(lambda: it.asked("POST /viewfinder"))
-        await it.close()
-        await asyncio.gather(watched, return_exceptions=True)
-        assert not it.camera.viewfinder_active
-        packets = it.camera.packets
-        await it.clock.sleep(2 * STALL)
-        assert it.camera.packets == packets
-
-
-# The viewfinder.
-
-
-async def test_live_view_that_never_shows_anything_is_ended_at_the_camera() -> None:
-    async with studio(faults=["viewfinder_stalls"]) as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        assert not it.camera.viewfinder_active
-
-
-async def test_live_view_that_began_without_an_answer_is_ended() -> None:
-    async with studio(faults=[("lost_reply", "POST /viewfinder:1")]) as it:
-        with pytest.raises(Unreachable):
-            await it.session.watch(it.record.key, on=True)
-        assert it.camera.viewfinder_active
-        await it.camera.wait_viewfinder(False)
-
-
-async def test_live_view_that_could_not_be_ended_is_ended_later() -> None:
-    async with studio() as it:
-        await it.session.watch(it.record.key, on=True)
-        it.camera.set_fault("status", "503:POST /viewfinder:1")
-        with pytest.raises(Busy):
-            await it.session.watch(it.record.key, on=False)
-        assert it.camera.viewfinder_active
-        await it.camera.wait_viewfinder(False)
-
-
-@pytest.mark.parametrize("misuse", [400, 409, 500, 200])
-async def test_live_view_that_ended_by_itself_is_nobody_elses(misuse: int) -> None:
-    async with studio(assume={"misuse": misuse}, faults=["lost_notices"]) as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        await by_phone(it, "POST", "/viewfinder", {"viewfinder_active": False})
-        await it.session.watch(it.record.key, on=False)
-        await by_phone(it, "POST", "/viewfinder", START)
-        await it.reopen()
-        assert it.camera.viewfinder_active
-
-
-async def test_late_word_of_the_end_of_another_live_view_ends_none() -> None:
-    async with studio(faults=[("late_notices", 3)]) as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        await it.session.watch(it.record.key, on=False)
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: Kind.LIVE_VIEW_STOPPED in it.kinds)
-        shown = len(it.frames)
-        await it.until(lambda: len(it.frames) > shown + 5)
-        assert None not in it.frames
-        await it.close()
-        assert not it.camera.viewfinder_active
-
-
-async def test_live_view_that_is_switched_off_stays_off() -> None:
-    async with studio() as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        await it.ask(Verb.SET_LIVE_VIEW, enable=False)
-        assert it.frames[-1] is None
-        await rounds(it)
-        assert not it.camera.viewfinder_active
-
-
-async def test_live_view_that_somebody_takes_over_is_left_to_them() -> None:
-    async with studio() as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        await by_phone(it, "POST", "/viewfinder", {"viewfinder_active": False})
-        await by_phone(it, "POST", "/viewfinder", START)
-        await it.until(lambda: it.frames[-1] is None)
-        await it.close()
-        target = it.camera.viewfinder_target
-        assert target is not None
-        assert target[1] == START["viewfinder_streaming_port"]
-
-
-@pytest.mark.parametrize(
-    "assume", [{"record_stops_viewfinder": True}, {"vanished_viewer": "stops"}]
-)
-async def test_live_view_goes_on_while_it_records_and_ends_when_it_is_left(
-    assume: dict[str, Any],
-) -> None:
-    async with studio(assume=assume) as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
-        await it.ask(Verb.SET_RECORDING, enable=True)
-        shown = len(it.frames)
-        await it.until(lambda: len(it.frames) > shown + 5)
-        await it.session.watch(it.record.key, on=False)
-        await it.camera.wait_viewfinder(False)
-        assert not it.ports.started
-
-
 # Highlights.
 
 
@@ -375,13 +277,6 @@ async def test_a_highlight_is_around_its_moment(
 
 
 # Where it is.
-
-
-@pytest.mark.filterwarnings("ignore:A test tried to use socket.socket.connect")
-async def test_a_camera_is_reached_by_its_name_and_watched() -> None:
-    async with studio(config={"host": "localhost"}) as it:
-        await it.session.watch(it.record.key, on=True)
-        await it.until(lambda: it.frames)
 
 
 @pytest.mark.parametrize("sixth", ["reset", "silence", "503"])

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...link.errors import (
     BadData,
+    Busy,
     Farewell,
     LinkError,
     OtherDevice,
@@ -53,6 +54,9 @@ FAREWELL = 1.5
 
 LOOK = 2.0
 """Seconds after which the status is asked for where somebody waits for what it tells."""
+
+SENSELESS = 3
+"""Answers without a status one after the other with which nothing is known of it any more."""
 
 STALE_TRIES = 3
 """Times that the status is asked for until nothing was told meanwhile that it may not know of."""
@@ -136,8 +140,7 @@ class Connection:
         self._alive = True
         await self._calmly(self._live.end())
         await self._calmly(self._operator.mend())
-        if self._ports.options().get("set_clock"):
-            await self._calmly(self._set_clock_if_off())
+        await self._calmly(self._set_clock_if_off())
 
     async def run(self) -> None:
         """Hear what the camera tells, and ask for what it does not tell, until it is gone."""
@@ -158,8 +161,9 @@ class Connection:
 
     async def resync(self) -> None:
         """Ask for everything and tell what differs."""
-        await self._ask_settings()
-        await self.refresh(settings=False)
+        await self.refresh(settings=True)
+        # What is wanted of the clock may be what has changed.
+        await self._set_clock_if_off()
 
     async def watch(self, *, on: bool) -> None:
         """Start or end the live view."""
@@ -296,6 +300,7 @@ class Connection:
     async def _look_after(self) -> None:
         """Ask for the status for ever, and for the settings now and then."""
         clock = self._ports.clock
+        senseless = 0
         while True:
             is_busy = self._record.busy or self._live.on
             await pause(clock, self._due, BUSY_ROUND if is_busy else ROUND)
@@ -306,10 +311,14 @@ class Connection:
                 await self.refresh(settings=clock.now() - self._settings_at >= SETTINGS)
                 await self._calmly(self._live.mend(self._record.status.viewfinder))
                 await self._calmly(self._operator.mend())
+                senseless = 0
             except Unreachable, Refused, OtherDevice:
                 raise
             except LinkError as error:
                 _LOGGER.debug("It answers, and says: %s", error)
+                senseless += not isinstance(error, Busy)
+                if senseless == SENSELESS:
+                    raise
 
     async def _ask_status(self) -> wire.Status:
         return wire.status(await self._rest.get("/status", ANSWER))
@@ -323,7 +332,9 @@ class Connection:
         self._tell([self._record.seen()])
 
     async def _set_clock_if_off(self) -> None:
-        """Set the camera's clock, unless it is right: setting it is seen on its display."""
+        """Set the camera's clock where that is wanted, unless it is right: it is seen on its display."""
+        if not self._ports.options().get("set_clock"):
+            return
         now = wire.datetime_of(await self._rest.get("/datetime"))
         ours = datetime.fromtimestamp(self._ports.clock.wall(), UTC)
         if now is None or abs(now.replace(tzinfo=now.tzinfo or UTC) - ours) > CLOCK_TOLERANCE:

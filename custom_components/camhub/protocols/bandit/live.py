@@ -53,6 +53,8 @@ class Live:
         self._frames = 0
         self._port = 0
         self._turning = asyncio.Lock()
+        self._ended = False
+        """Whether camhub has ended it and the camera has not told so yet."""
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -120,9 +122,11 @@ class Live:
 
     def note(self, *, active: bool) -> None:
         """Hear from the camera that the viewfinder has started or stopped."""
-        if not active:
+        # Of what camhub ended itself the word may come when the next has begun.
+        if not active and not self._ended:
             self._ports.started.discard(self._key)
             self._stopped.set()
+        self._ended = False
 
     async def _open(self) -> None:
         """Have the camera send; one that does so already is listened to, and its end is ours too."""
@@ -161,9 +165,11 @@ class Live:
     async def _end(self) -> None:
         if self._key not in self._ports.started:
             return
+        self._ended = True
         try:
             await self._ask(active=False, port=_STOP)
         except Busy, Rejected:
+            self._ended = False
             # It may refuse to end one that has ended by itself.
             if (await self._status()).viewfinder:
                 raise
