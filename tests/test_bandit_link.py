@@ -309,7 +309,7 @@ async def test_another_camera_at_its_address_is_left_alone(
         (("lookalike", "api"), "not_this_system", "Something else answers"),
         (("lookalike", "login"), "not_this_system", "Something else answers"),
         (("lookalike", "redirect"), "not_this_system", "Something else answers"),
-        (("version", "3"), "too_old", "too old"),
+        (("version", "3"), "too_old", "another edition"),
         (("other_serial", "NOT-THIS"), "other_device", "Another camera answers"),
         (("missing", "serial_number:/settings"), "not_this_system", "Something else answers"),
     ],

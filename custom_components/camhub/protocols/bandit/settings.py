@@ -213,10 +213,14 @@ class Settings:
             if now is not None and options:
                 yield word, Choice(_value(now, word, present), tuple(options))
                 continue
-            sides = [side for side in _SIDES if word in side.words]
-            ever = [option for side in sides for option in _options(side, word, self._rows(side))]
+            ever = {
+                option: value
+                for side in _SIDES
+                if word in side.words
+                for option, value in _values(side, word, self._rows(side))
+            }
             if ever:
-                yield word, Choice(None, tuple(dict.fromkeys(ever)), writable=False)
+                yield word, Choice(None, tuple(_ordered(ever)), writable=False)
 
     def _allowed(self, side: Side, word: Setting) -> list[Row]:
         """Return the rows of the present mode, and but for the resolution itself of the present one."""
@@ -290,12 +294,21 @@ def _value(side: Side, word: Setting, row: Row) -> str | None:
 
 
 def _options(side: Side, word: Setting, rows: Iterable[Row]) -> list[str]:
-    """Return the values that rows have of a setting: numbers in their order, texts in that of the rows."""
-    values = {row.get(side.words[word]): _value(side, word, row) for row in rows}
-    told = [value for value in values if value is not None]
-    numbers = [value for value in told if isinstance(value, int | float)]
-    ordered = sorted(numbers) if len(numbers) == len(told) else told
-    return list(dict.fromkeys(str(values[value]) for value in ordered))
+    """Return the values that rows have of a setting, as a user sees them."""
+    return _ordered(dict(_values(side, word, rows)))
+
+
+def _values(side: Side, word: Setting, rows: Iterable[Row]) -> Iterator[tuple[str, Value]]:
+    """Yield the values that rows have of a setting, as a user sees them and as the camera has them."""
+    for row in rows:
+        if (option := _value(side, word, row)) is not None:
+            yield option, row[side.words[word]]
+
+
+def _ordered(options: Mapping[str, Value]) -> list[str]:
+    """Return options: numbers in their order, texts in that of the rows."""
+    numbers = {option: value for option, value in options.items() if isinstance(value, int | float)}
+    return sorted(numbers, key=numbers.__getitem__) if len(numbers) == len(options) else [*options]
 
 
 def _with(options: tuple[str, ...], value: str) -> tuple[str, ...]:
