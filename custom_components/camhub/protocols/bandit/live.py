@@ -113,12 +113,15 @@ class Live:
         """End the viewfinder whoever has it open; raises Busy where it is to begin: nobody would look."""
         if on:
             raise Busy("live view begins when somebody looks at it")
+        is_ours = self._key in self._ports.started
         if self.on:
             # Else it would be asked for again at once.
             await self.stop()
             self._ports.frame(self._key, None)
-        await self._ask(active=False, port=_STOP)
-        self._ports.started.discard(self._key)
+        if is_ours:
+            await self.end()
+        else:
+            await self._ask(active=False, port=_STOP)
 
     def note(self, *, active: bool) -> None:
         """Hear from the camera that the viewfinder has started or stopped."""
