@@ -31,6 +31,7 @@ from .operator import Operator
 from .pictures import Pictures, Taken
 from .record import Record
 from .rest import Rest, if_told
+from .stored import Stored
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -92,16 +93,9 @@ class Connection:
         self._pictures = Pictures(rest, ports, told.serial)
         self._live = Live(rest, ports, told.serial, self._ask_status)
         self.library = BanditLibrary(rest)
+        stored = Stored(rest, self._record, ports, self.library, self.refresh, self._tell)
         self._operator = Operator(
-            rest,
-            self._record,
-            ports,
-            memory,
-            self.library,
-            self._live,
-            self.until,
-            self.refresh,
-            self._tell,
+            rest, self._record, ports, memory, stored, self._live, self.until, self.refresh
         )
 
     def diagnostics(self) -> Mapping[str, Any]:

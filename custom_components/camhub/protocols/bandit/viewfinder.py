@@ -256,10 +256,10 @@ class Reassembler:
             pieces.append(data)
             frame.left -= len(data)
         gap = frame.next - len(pieces)
-        if not frame.left and len(pieces) <= MAX_DATAGRAMS:
-            self._finish(frame)
-        elif frame.left <= 0 or len(pieces) > MAX_DATAGRAMS or gap > frame.window + 1:
+        if frame.left < 0 or len(pieces) > MAX_DATAGRAMS or gap > frame.window + 1:
             self._drop(frame)
+        elif not frame.left:
+            self._finish(frame)
 
     def _finish(self, frame: _Open) -> None:
         data = b"".join(frame.pieces)
