@@ -314,6 +314,36 @@ def test_what_is_forgotten_does_not_come_back(*, anew: bool) -> None:
     assert [frame.data for frame in reassembler.feed(frames[3])] == [LARGE[3]]
 
 
+@NUMBERING
+@pytest.mark.parametrize("there", range(2, 41, 3))
+def test_frames_are_not_mixed_where_a_start_is_lost_between_them(there: int, *, anew: bool) -> None:
+    """One lacks a part, or all from there on; the other has what it lacks, under the same number."""
+    for lost in (slice(there, there + 1), slice(there, None)):
+        jpegs = [picture(40_000, seed) for seed in range(6)]
+        frames = stream(jpegs, anew=anew)
+        del frames[2][lost], frames[3][0]
+        left = jpegs[:2] + jpegs[4:]
+        assert shown(*frames) == one_by_one(line(frames)) == left
+
+
+def test_frames_are_not_mixed_by_what_is_very_late() -> None:
+    """A part of the frame before the last one, whose number is that of one that is lost."""
+    frames = stream(LARGE, anew=True)
+    frames[3].insert(10, frames[2][1])
+    del frames[4][1]
+    assert shown(*frames) == one_by_one(line(frames)) == LARGE[:4] + LARGE[5:]
+
+
+def test_frames_are_not_mixed_over_what_is_forgotten() -> None:
+    frames = stream(LARGE, anew=True)
+    reassembler = Reassembler()
+    assert len(reassembler.feed(line(frames[:2]))) == 2
+    reassembler.feed(frames[2][1:2])
+    reassembler.forget()
+    del frames[3][1]
+    assert reassembler.feed(frames[3]) == []
+
+
 def on_the_way(
     sent: list[bytes], random: Random, loss: float, twice: float, places: int
 ) -> list[bytes]:
@@ -441,3 +471,12 @@ def test_a_flood_that_never_comes_to_a_picture_is_held_in_bounds(apart: int) -> 
     left, peak = traced(Reassembler(), flood())
     assert left < 4 * MAX_JPEG
     assert peak < 8 * MAX_JPEG
+
+
+def test_a_frame_whose_first_part_never_comes_is_not_kept() -> None:
+    sent = ([data(number, bytes(60_000))] for number in range(2, 30_000))
+    reassembler = Reassembler()
+    reassembler.feed([*datagrams(JPEGS[0], 50_000), start(0, MAX_JPEG)])
+    left, peak = traced(reassembler, sent)
+    assert reassembler.dropped == 1
+    assert max(left, peak) < MAX_JPEG

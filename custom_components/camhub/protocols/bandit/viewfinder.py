@@ -158,7 +158,7 @@ class Reassembler:
         Their headers are compared with those expected as one number.
         """
         frame, length = self._newest, self._length
-        if frame is None or frame.ahead or not length or frame.is_over(self._came + 1):
+        if frame is None or frame.ahead or not length:
             return 0
         full, rest = divmod(frame.left, length)
         run = batch[at : at + min(full + (rest > 0), _RUN)]
