@@ -9,7 +9,7 @@ import pytest
 from custom_components.camhub.link.errors import Unreachable
 from custom_components.camhub.protocols.bandit.receiver import BATCH, Receiver
 from custom_components.camhub.protocols.bandit.viewfinder import Frame
-from tests.protocols.bandit.test_viewfinder import JPEGS, data, datagrams, line, stream
+from tests.protocols.bandit.viewfinder import JPEGS, data, datagrams, line, stream
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
