@@ -36,7 +36,8 @@ def mishaps() -> Iterator[None]:
         kind = Refused if isinstance(error.os_error, ConnectionRefusedError) else Unreachable
         raise kind(str(error)) from error
     except aiohttp.ClientResponseError as error:
-        raise NotThisSystem(f"not HTTP: {error.message}") from error
+        # The rest of it shows what came.
+        raise NotThisSystem(f"not HTTP: {error.message.partition(chr(10))[0]}") from error
     except (aiohttp.InvalidURL, ValueError) as error:
         raise BadData(f"no address: {error}") from error
     except (aiohttp.ClientError, OSError) as error:
