@@ -182,6 +182,7 @@ async def test_a_film_that_is_made_smaller_is_shown(bandit: BanditHome) -> None:
     bandit.camera.body.transcoding = 40
     await bandit.until_state("transcoding", "sensor", "status")
     assert bandit.state("sensor", "transcoding_progress").state == "40"
+    bandit.camera.body.transcoding = 60
     bandit.camera.notify("transcoding_progress", {"progress_pct": 60})
     await bandit.until_state("60", "sensor", "transcoding_progress")
 

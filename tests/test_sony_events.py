@@ -206,7 +206,7 @@ async def test_a_picture_that_is_not_to_be_had_is_not_available(
     caplog.set_level(logging.DEBUG, "custom_components.camhub")
     await sony.camera.set_fault("pictures", kind)
     await sony.press("shoot")
-    await until(lambda: "A picture was not fetched" in caplog.text)
+    await until(lambda: "Not fetched" in caplog.text)
     await idle(sony)
     await sony.camera.clear_fault("pictures")
     await sony.press("shoot")

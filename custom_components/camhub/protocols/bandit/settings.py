@@ -119,6 +119,8 @@ class Settings:
         self.now = wire.Settings("", None, {}, {}, None, None)
         self.capabilities: wire.Capabilities | None = None
         self.scenes: wire.Scenes | None = None
+        self._told: tuple[object, ...] = (None, None, None)
+        self._choices: Mapping[Setting, Choice] = {}
 
     @property
     def mode(self) -> str | None:
@@ -131,8 +133,14 @@ class Settings:
         """The shoot mode where it is one that takes pictures, else None."""
         return self.mode if self._present()[0] is IMAGE else None
 
-    def choices(self) -> dict[Setting, Choice]:
+    def choices(self) -> Mapping[Setting, Choice]:
         """Return every setting that the camera has in any mode, as it is in this one."""
+        told = (self.now, self.capabilities, self.scenes)
+        if any(new is not old for new, old in zip(told, self._told, strict=True)):
+            self._told, self._choices = told, self._made()
+        return self._choices
+
+    def _made(self) -> dict[Setting, Choice]:
         choices = dict(self._by_mode())
         if self.mode is not None:
             choices[Setting.SHOOT_MODE] = Choice(self.mode, tuple(self._modes()))
