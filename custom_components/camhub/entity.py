@@ -217,6 +217,8 @@ def add_entities[RowT: Row[Any]](
     """Make the entities of a platform now and whenever a record grows."""
     coordinator = entry.runtime_data
     groups = coordinator.groups
+    suiting = [row for row in rows if row.single in (None, coordinator.protocol.single)]
+    chosen = [row for row in suiting if row.group in groups]
     made: set[tuple[str, str]] = set()
 
     def new(key: str, row: RowT) -> Entity:
@@ -230,11 +232,8 @@ def add_entities[RowT: Row[Any]](
             return []
         return [
             new(key, row)
-            for row in rows
-            if (key, row.key) not in made
-            and row.single in (None, coordinator.protocol.single)
-            and (camera.role is not Role.CAMERA or row.group in groups)
-            and row.fits(camera)
+            for row in (chosen if camera.role is Role.CAMERA else suiting)
+            if (key, row.key) not in made and row.fits(camera)
         ]
 
     _remove_unchosen(coordinator, rows)
