@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -55,7 +56,9 @@ class Client:
         """Relay texts until one comes back: only then are later events sure to be heard."""
         while True:
             await self.ask("RelayCustomText", CustomText=f"text {self.number}")
-            while await self.sub.poll(50):
+            # Not until nothing comes any more: there may always be something.
+            end = time.monotonic() + 0.2
+            while time.monotonic() < end and await self.sub.poll(50):
                 message = read(await self.sub.recv())
                 if message.get("CustomText") == f"text {self.number - 1}":
                     self.seen.clear()
