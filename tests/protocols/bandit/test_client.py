@@ -412,6 +412,19 @@ async def test_highlights_are_made_changed_and_deleted() -> None:
             await it.ask(Verb.TAG, item=f"video/{video.id}")
 
 
+async def test_all_highlights_of_a_video_are_deleted_and_it_stays() -> None:
+    async with studio() as it:
+        video = next(video for video in it.camera.videos if len(video.tags) > 1)
+        stored = len(it.camera.videos)
+        outcome = await it.ask(Verb.DELETE, photo_ids=[f"highlights/{video.id}"], confirm=True)
+        assert outcome.results[0]["deleted"] == 1
+        assert not video.tags
+        assert len(it.camera.videos) == stored
+        assert it.asked(f"DELETE /videos/{video.id}/tags") == 1
+        with pytest.raises(BadRequest):
+            await it.ask(Verb.DELETE, photo_ids=["highlights"], confirm=True)
+
+
 async def test_gps_data_are_handed_over() -> None:
     async with studio() as it:
         await it.ask(Verb.UPLOAD_GPS_DATA, path=b"x" * 1000)

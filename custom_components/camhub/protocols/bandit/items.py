@@ -2,7 +2,7 @@
 
 Ids are `video/<id>`, `picture/<id>` and `highlight/<video>/<tag>`; those of folders are `videos`,
 `pictures`, `sessions`, `highlights` and `session/<video or picture>/<first id>/<files>`. The
-camera's own ids are percent-quoted in them.
+camera's own ids are percent-quoted in them. `highlights/<id>` are all highlights of a video.
 """
 
 import re
@@ -94,6 +94,17 @@ def parse_file(text: str) -> Name:
 def path_of(text: str) -> str:
     """Return where the camera has the file or highlight of an id; raises BadRequest for any other."""
     return parse_file(text).path
+
+
+def deletable_path(text: str) -> str:
+    """Return where the camera has what is to be deleted: as `path_of`, or all highlights of a video.
+
+    Those are named `highlights/<id>` by the video's own id. Raises BadRequest for any other.
+    """
+    match text.split("/"):
+        case ["highlights", one] if len(text) <= _MAX_TEXT and _is_id(one):
+            return f"{Name(VIDEO, unquote(one)).path}/tags"
+    return path_of(text)
 
 
 def video_id(one: str) -> str:

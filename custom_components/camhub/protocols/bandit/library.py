@@ -166,8 +166,8 @@ class BanditLibrary(Library):
         wanted = list(dict.fromkeys(named))
         if len(wanted) > MAX_ITEMS:
             raise BadRequest(f"no more than {MAX_ITEMS} can be deleted at once")
-        names = {item: parse_file(item) for item in wanted}
-        return [item for item, name in names.items() if not await self._is_deleted(name)]
+        paths = {item: items.deletable_path(item) for item in wanted}
+        return [item for item, path in paths.items() if not await self._is_deleted(path)]
 
     def close(self) -> None:
         """End what is on its way: whoever receives it gets an Unreachable."""
@@ -264,16 +264,16 @@ class BanditLibrary(Library):
         except (Rejected, Unsupported) as error:
             raise BadRequest(f"the camera has no such file: {error}") from error
 
-    async def _is_deleted(self, name: Name) -> bool:
+    async def _is_deleted(self, path: str) -> bool:
         try:
-            await self._rest.delete(name.path)
+            await self._rest.delete(path)
         except Unsupported:
             return True
         except Busy:
             return False
         except Rejected:
             try:
-                await self._rest.get(name.path)
+                await self._rest.get(path)
             except Rejected, Unsupported:
                 return True
             return False
