@@ -1,5 +1,6 @@
 """What is measured against, in a process of its own: what that costs is not what is measured."""
 
+import asyncio
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -41,3 +42,10 @@ class Apart[GreetingT]:
         self._line.send(None)
         self._process.join()
         self._line.close()
+
+    async def ask[AnswerT](self, order: object, answer: type[AnswerT]) -> AnswerT:
+        """Have something done there; return what comes of it, which has to be of that type."""
+        self._line.send(order)
+        told = await asyncio.to_thread(self._line.recv)
+        assert isinstance(told, answer)
+        return told

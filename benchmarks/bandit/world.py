@@ -84,34 +84,23 @@ class World(Apart[tuple[Known, ...]]):
 
     async def watch(self, url: str) -> None:
         """Have a browser look; returns when it has seen a frame."""
-        await self._ask(Watch(url, 1))
+        await self.ask(Watch(url, 1), object)
 
     async def count(self, seconds: float) -> Counted:
         """Return what comes to all viewers in so many seconds."""
-        counted = await self._ask(Count(seconds))
-        assert isinstance(counted, Counted)
-        return counted
+        return await self.ask(Count(seconds), Counted)
 
     async def leave(self) -> None:
         """Have all browsers leave; returns when all streams have ended."""
-        await self._ask(Leave())
+        await self.ask(Leave(), object)
 
     async def press(self, camera: int) -> int:
         """Press a record button; return when that was, in nanoseconds of this machine's monotonic clock."""
-        at = await self._ask(Press(camera))
-        assert isinstance(at, int)
-        return at
+        return await self.ask(Press(camera), int)
 
     async def fetch(self, url: str) -> Fetched:
         """Have a browser fetch a file; returns when it has."""
-        fetched = await self._ask(Fetch(url))
-        assert isinstance(fetched, Fetched)
-        return fetched
-
-    async def _ask(self, order: Order) -> object:
-        self._line.send(order)
-        answer: object = await asyncio.to_thread(self._line.recv)
-        return answer
+        return await self.ask(Fetch(url), Fetched)
 
 
 def _live(line: Connection[object, Order], cameras: int, size: int) -> None:

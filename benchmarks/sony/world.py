@@ -66,28 +66,19 @@ class World(Apart[tuple[tuple[int, ...], str]]):
 
     async def watch(self, url: str, viewers: int, *, stalled: bool = False) -> None:
         """Have browsers look; returns when each has seen a frame, or cannot take more."""
-        await self._ask(Watch(url, viewers, stalled))
+        await self.ask(Watch(url, viewers, stalled), object)
 
     async def count(self, seconds: float) -> Counted:
         """Return what comes to all viewers in so many seconds."""
-        counted = await self._ask(Count(seconds))
-        assert isinstance(counted, Counted)
-        return counted
+        return await self.ask(Count(seconds), Counted)
 
     async def leave(self) -> None:
         """Have all browsers leave; returns when all streams have ended."""
-        await self._ask(Leave())
+        await self.ask(Leave(), object)
 
     async def press(self, camera: int) -> int:
         """Press a shutter; return when that was, in nanoseconds of this machine's monotonic clock."""
-        at = await self._ask(Press(camera))
-        assert isinstance(at, int)
-        return at
-
-    async def _ask(self, order: Order) -> object:
-        self._line.send(order)
-        answer: object = await asyncio.to_thread(self._line.recv)
-        return answer
+        return await self.ask(Press(camera), int)
 
 
 async def _mjpeg(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
