@@ -20,7 +20,7 @@ QUICK_LINK: dict[str, float] = {
     "protocols.bandit.connection.ROUND": 0.1,
     "protocols.bandit.connection.BUSY_ROUND": 0.05,
     "protocols.bandit.connection.SETTINGS": 0.3,
-    "protocols.bandit.connection.ANSWER": 1.0,
+    "protocols.bandit.connection.ANSWER": 2.0,
     "protocols.bandit.connection.GOODBYE": 0.1,
     "protocols.bandit.connection.LOOK": 0.1,
     "protocols.bandit.connection.FAREWELL": 0.5,
@@ -29,7 +29,7 @@ QUICK_LINK: dict[str, float] = {
     "protocols.bandit.live.SETTLE": 0.05,
     "protocols.bandit.operator.SHOT": 3.0,
     "protocols.bandit.operator.START": 3.0,
-    "protocols.bandit.rest.ANSWER": 2.0,
+    "protocols.bandit.rest.ANSWER": 4.0,
     "link.supervisor.FIRST_RETRY": 0.05,
     "link.supervisor.LAST_RETRY": 0.1,
 }
