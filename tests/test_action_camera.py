@@ -1,7 +1,7 @@
 """What an action camera tells and lets one set becomes entities and events, whichever maker made it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from copy import replace
 from typing import Any
 
 import pytest

@@ -1,7 +1,7 @@
 """A firmware from before the one that the maker says is needed: warned of, and never refused."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from copy import replace
 from typing import Any
 
 import pytest

@@ -195,6 +195,18 @@ async def test_batch_numbers_out_of_step_are_a_problem_until_they_are_the_same(h
     await home.until_state("2", "sensor", "next_batch", 3)
 
 
+async def test_cameras_that_are_done_one_after_the_other_are_not_out_of_step(home: Home) -> None:
+    heard = Heard(home.hass)
+
+    await home.act("shoot", None)
+    for camera in range(4):
+        await home.until_state("2", "sensor", "next_batch", camera)
+        await home.until_state("ready", "sensor", "status", camera)
+
+    mismatch = home.entity_id("binary_sensor", "batch_mismatch")
+    assert mismatch not in [entity_id for entity_id, _ in heard.changes]
+
+
 async def test_the_lowest_battery_is_that_of_the_cameras_that_are_there(home: Home) -> None:
     for camera, percent in enumerate((80, 9, 60, 70)):
         home.rig.set_battery(home.key(camera), percent)

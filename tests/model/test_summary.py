@@ -13,7 +13,7 @@ from custom_components.camhub.model.vocabulary import Reading, Setting
 from . import strategies as draw
 
 
-def camera(key: str, *, online: bool = True, **readings: int | None) -> Camera:
+def camera(key: str, *, online: bool = True, **readings: int | str | None) -> Camera:
     words = {Reading(name): value for name, value in readings.items()}
     return Camera(key, readings={Reading.ONLINE: online, **words})
 
@@ -56,6 +56,25 @@ def test_cameras_that_are_out_of_step_show_as_a_mismatch_until_they_agree() -> N
     assert told.readings[Reading.BATCH_MISMATCH] is False
 
 
+def test_cameras_that_are_done_before_others_are_no_mismatch() -> None:
+    summary = Summary()
+    ready = [camera(key, status="ready", next_batch=7) for key in ("left", "right")]
+    busy = [camera(key, status="busy", next_batch=7) for key in ("left", "right")]
+    done = [camera(key, status="ready", next_batch=8) for key in ("left", "right")]
+    for before, after in (([None, None], ready), (ready, busy), (busy, done)):
+        for old, new in zip(before, after, strict=True):
+            told = summary.replace(old, new)
+            assert told.readings[Reading.BATCH_MISMATCH] is False
+
+
+def test_a_camera_that_missed_a_shot_shows_while_another_is_still_busy() -> None:
+    summary = Summary()
+    for key, batch in (("left", 8), ("middle", 7)):
+        summary.replace(None, camera(key, status="ready", next_batch=batch))
+    told = summary.replace(None, camera("right", status="busy", next_batch=7))
+    assert told.readings[Reading.BATCH_MISMATCH] is True
+
+
 def test_nobody_knows_whether_cameras_agree_that_are_not_there() -> None:
     summary = Summary()
     there = camera("left", next_batch=7)
@@ -83,8 +102,8 @@ def test_a_setting_without_options_is_not_the_rigs() -> None:
 
 def test_only_what_can_move_the_summary_concerns_it() -> None:
     summary = Summary()
-    assert not summary.concerns(frozenset({Reading.STATUS}), grown=False)
-    assert summary.concerns(frozenset({Reading.STATUS}), grown=True)
+    assert not summary.concerns(frozenset({Reading.RECORDING}), grown=False)
+    assert summary.concerns(frozenset({Reading.RECORDING}), grown=True)
     assert summary.concerns(frozenset({Reading.BATTERY}), grown=False)
     assert summary.concerns(frozenset({Setting.ISO}), grown=False)
 
@@ -98,14 +117,15 @@ def scan(records: Iterable[Camera]) -> tuple[dict[Reading, object], dict[Setting
     every = [record for record in records if record.role is Role.CAMERA]
     online = [record for record in every if record.readings.get(Reading.ONLINE) is True]
 
-    def numbers(word: Reading) -> list[int]:
-        return [n for record in online if isinstance(n := record.readings.get(word), int)]
+    def numbers(word: Reading, among: list[Camera]) -> list[int]:
+        return [n for record in among if isinstance(n := record.readings.get(word), int)]
 
-    batches = set(numbers(Reading.NEXT_BATCH))
+    idle = [record for record in online if record.readings.get(Reading.STATUS) != "busy"]
+    batches = set(numbers(Reading.NEXT_BATCH, idle) or numbers(Reading.NEXT_BATCH, online))
     readings: dict[Reading, object] = {
         Reading.CAMERAS_KNOWN: len(every),
         Reading.CAMERAS_ONLINE: len(online),
-        Reading.LOWEST_BATTERY: min(numbers(Reading.BATTERY), default=None),
+        Reading.LOWEST_BATTERY: min(numbers(Reading.BATTERY, online), default=None),
         Reading.BATCH_MISMATCH: len(batches) > 1 if batches else None,
     }
     shared: dict[Setting, Agreed] = {}

@@ -1,14 +1,18 @@
 """A camera, what is watched in its picture, or the hub or node that cameras belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from .vocabulary import Ability, Kind, Reading, Setting
 
 HUB = "hub"
 """The key of the record that stands for the whole rig or installation."""
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""No readings, settings or data."""
 
 type Value = str | int | float | bool | None
 """What a reading or setting holds; None means unknown, never "none"."""
@@ -71,8 +75,7 @@ def stepped(choice: Choice, steps: int) -> Value:
     return value if choice.minimum is None else max(value, choice.minimum)
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(NamedTuple):
     """What is known of one camera; the same record serves hubs, nodes and parts of a camera.
 
     `of` is the key of the camera that a part belongs to. `blocked` are abilities that it has and cannot use in the state it is in.
@@ -85,8 +88,8 @@ class Camera:
     model: str | None = None
     serial: str | None = None
     firmware: str | None = None
-    readings: Mapping[Reading, Value] = field(default_factory=dict)
-    settings: Mapping[Setting, Choice] = field(default_factory=dict)
+    readings: Mapping[Reading, Value] = NOTHING
+    settings: Mapping[Setting, Choice] = NOTHING
     abilities: frozenset[Ability] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     blocked: frozenset[Ability] = frozenset()

@@ -2,9 +2,9 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from .camera import HUB, PARTS, Camera, Role, Value, from_json, to_json
 from .change import Change, Gone, Happened, Seen, Snapshot
@@ -21,8 +21,7 @@ MAX_IDENTITIES = 20_000
 """Events remembered so that none is told twice: hours of a busy rig."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """The words of one camera that a change touched.
 
     `grown` says that the record carries words it did not carry before, `about`

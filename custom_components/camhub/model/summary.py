@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .camera import Camera, Choice, Value
 from .vocabulary import Reading, Setting, Word
 
-_READINGS = frozenset({Reading.ONLINE, Reading.BATTERY, Reading.NEXT_BATCH})
-_WORDS: frozenset[Word] = _READINGS | frozenset(Setting)
+_WORDS: frozenset[Word] = frozenset(
+    {Reading.ONLINE, Reading.STATUS, Reading.BATTERY, Reading.NEXT_BATCH, *Setting}
+)
 
 
 @dataclass(slots=True)
@@ -34,8 +36,16 @@ class _Shared:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class _Figures(NamedTuple):
+    """What one camera adds; `idle_batch` is its next batch number while it is not busy."""
+
+    online: bool = False
+    battery: Value = None
+    batch: Value = None
+    idle_batch: Value = None
+
+
+class Together(NamedTuple):
     """The readings and settings of the rig that a camera's change may have moved."""
 
     readings: dict[Reading, Value]
@@ -51,6 +61,7 @@ class Summary:
         self._online = 0
         self._batteries: Counter[int] = Counter()
         self._batches: Counter[int] = Counter()
+        self._idle_batches: Counter[int] = Counter()
         self._shared: dict[Setting, _Shared] = {}
         self._carried: set[Reading] = set()
 
@@ -61,12 +72,11 @@ class Summary:
     def replace(self, old: Camera | None, new: Camera | None) -> Together:
         """Count one camera's new record instead of its old one; return what may have moved."""
         self._known += (new is not None) - (old is not None)
-        for camera, step in ((old, -1), (new, +1)):
-            if camera is not None and camera.online:
-                self._online += step
-                _count_known(self._batteries, camera.readings.get(Reading.BATTERY), step)
-                _count_known(self._batches, camera.readings.get(Reading.NEXT_BATCH), step)
-                self._carried |= camera.readings.keys() & _READINGS
+        was, now = self._figures(old), self._figures(new)
+        self._online += now.online - was.online
+        _move(self._batteries, was.battery, now.battery)
+        _move(self._batches, was.batch, now.batch)
+        _move(self._idle_batches, was.idle_batch, now.idle_batch)
         if old and new and old.settings is new.settings and old.online is new.online:
             return Together(self._readings(), {})
         before, after = _settings(old), _settings(new)
@@ -79,6 +89,17 @@ class Summary:
                 shared.count(after[word], +1)
         return Together(self._readings(), {word: self._shared[word].choice() for word in moved})
 
+    def _figures(self, camera: Camera | None) -> _Figures:
+        if camera is None or not camera.online:
+            return _Figures()
+        readings = camera.readings
+        for word in (Reading.BATTERY, Reading.NEXT_BATCH):
+            if word in readings:
+                self._carried.add(word)
+        batch = readings.get(Reading.NEXT_BATCH)
+        idle_batch = None if readings.get(Reading.STATUS) == "busy" else batch
+        return _Figures(True, readings.get(Reading.BATTERY), batch, idle_batch)
+
     def _readings(self) -> dict[Reading, Value]:
         readings: dict[Reading, Value] = {
             Reading.CAMERAS_KNOWN: self._known,
@@ -87,7 +108,9 @@ class Summary:
         if Reading.BATTERY in self._carried:
             readings[Reading.LOWEST_BATTERY] = min(self._batteries, default=None)
         if Reading.NEXT_BATCH in self._carried:
-            readings[Reading.BATCH_MISMATCH] = len(self._batches) > 1 if self._batches else None
+            # The cameras of a shot are done one after the other, and are no problem until they are.
+            batches = self._idle_batches or self._batches
+            readings[Reading.BATCH_MISMATCH] = len(batches) > 1 if batches else None
         return readings
 
 
@@ -104,6 +127,11 @@ def _count[T](counter: Counter[T], value: T, step: int) -> None:
         del counter[value]
 
 
-def _count_known(counter: Counter[int], value: Value, step: int) -> None:
-    if isinstance(value, int):
-        _count(counter, value, step)
+def _move(counter: Counter[int], was: Value, now: Value) -> None:
+    """Count a number instead of another; what is no number does not count."""
+    if was == now:
+        return
+    if isinstance(was, int):
+        _count(counter, was, -1)
+    if isinstance(now, int):
+        _count(counter, now, +1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.camhub.model.camera import HUB, Choice
-from custom_components.camhub.model.change import Change, Happened, Seen, Snapshot
+from custom_components.camhub.model.change import Change, Gone, Happened, Seen, Snapshot
 from custom_components.camhub.model.store import Store
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Setting
 from custom_components.camhub.protocols.smart_shooter import rig as module
@@ -141,6 +141,26 @@ def test_a_photo_is_told_and_becomes_the_newest_of_its_camera_and_the_rig() -> N
     assert seen(changes, HUB)[0].readings == {Reading.LAST_SEQUENCE_NUMBER: 31}
     assert kinds(changes) == [Kind.PHOTO_TAKEN]
     assert [new.key for new, _ in rig.new_photos] == ["p1"]
+
+
+def test_the_name_of_the_last_photo_is_told_where_it_changed() -> None:
+    rig = Rig()
+    rig.event(camera(LEFT, CameraStatus="Ready"))
+    rig.event(photo("p1", LEFT, PhotoLocation="Camera", PhotoComputedName="SSP_31"))
+    again = rig.event(photo("p1", LEFT, PhotoLocation="Local Disk"))
+    assert not seen(again, LEFT)
+    named = rig.event(photo("p1", LEFT, PhotoName="SSP_31(2)"))
+    assert seen(named, LEFT)[0].readings == {Reading.LAST_PHOTO: "SSP_31(2)"}
+
+
+def test_a_camera_that_was_removed_has_its_last_photo_again_when_it_is_back() -> None:
+    rig, store = Rig(), Store()
+    listed = body(one_camera(LEFT), PhotoInfo=[one_photo(PhotoName="SSP_1.JPG")])
+    store.apply(rig.snapshot(listed, baseline=True))
+    store.apply(rig.snapshot(body(one_camera(LEFT, CameraStatus="Lost")), baseline=False))
+    store.apply(Gone(LEFT))
+    store.apply(rig.snapshot(listed, baseline=False))
+    assert store.cameras[LEFT].readings[Reading.LAST_PHOTO] == "SSP_1.JPG"
 
 
 def test_a_photo_of_a_camera_nobody_knows_makes_no_camera() -> None:

@@ -109,6 +109,7 @@ class RigCamera:
     name: str = ""
     group: str = ""
     status: str | None = None
+    _last_photo: str | None = None
     _known_status: str | None = None
     _fields: dict[str, Any] = field(default_factory=dict)
     _properties: dict[Setting, Choice] = field(default_factory=dict)
@@ -162,6 +163,12 @@ class RigCamera:
         if failed is not None and failed_now is not None and failed_now > failed:
             yield Happened(self.key, Kind.PHOTO_FAILED, None, {"count": failed_now - failed})
 
+    def photographed(self, name: str | None) -> Iterator[Seen]:
+        """Take what its last photo is called now; yield what changed."""
+        if name != self._last_photo:
+            self._last_photo = name
+            yield Seen(self.key, readings={Reading.LAST_PHOTO: name})
+
     def _seen(
         self,
         changed: Mapping[str, Any],
@@ -175,6 +182,8 @@ class RigCamera:
         if "CameraStatus" in changed:
             readings[Reading.ONLINE] = self.connected
             settings[Setting.CONNECT] = Choice(self.connected)
+        if whole and self._last_photo is not None:
+            readings[Reading.LAST_PHOTO] = self._last_photo
         about = {word: text(changed[name]) for name, word in _ABOUT.items() if name in changed}
         self.name = about.get("name") or self.name
         abilities, known = self._can(), self._abilities

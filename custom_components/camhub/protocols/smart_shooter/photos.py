@@ -2,8 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...model.change import Happened
 from ...model.store import MAX_CAMERAS
@@ -46,8 +45,7 @@ _PLACES = {
 """What it means that a photo is at a new place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(NamedTuple):
     """What is remembered of a photo: where it is and what it is called."""
 
     key: str
@@ -59,6 +57,11 @@ class Photo:
     batch: int | None = None
     sequence: int | None = None
     barcode: str | None = None
+
+    @property
+    def shown(self) -> str | None:
+        """What it is called: by its file once there is one."""
+        return self.name or self.computed
 
     @property
     def exposure(self) -> str:
@@ -165,7 +168,7 @@ def _differ(old: str | None, new: str | None) -> bool:
 def photo_data(photo: Photo, body: Body) -> dict[str, object]:
     """Return what an automation gets of a photo: its id, its name and what the update tells."""
     data: dict[str, object] = {"id": photo.key}
-    if name := photo.name or photo.computed:
+    if name := photo.shown:
         data["name"] = name
     for field, (word, convert) in _DATA.items():
         if field in body and (value := convert(body[field])) not in (None, ""):

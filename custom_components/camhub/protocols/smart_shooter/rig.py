@@ -122,8 +122,9 @@ class Rig:
         if (updated := self.photos.update(body)) is None:
             return
         photo, happened = updated
-        if photo.camera in self.cameras and self.photos.last(photo.camera) is photo:
-            yield Seen(photo.camera, readings={Reading.LAST_PHOTO: photo.name or photo.computed})
+        camera = self.cameras.get(photo.camera)
+        if camera is not None and self.photos.last(camera.key) is photo:
+            yield from camera.photographed(photo.shown)
         if photo.sequence is not None and any(event.kind is Kind.PHOTO_TAKEN for event in happened):
             yield Seen(HUB, readings={Reading.LAST_SEQUENCE_NUMBER: photo.sequence})
         yield from self._told(photo, happened)
@@ -138,7 +139,7 @@ class Rig:
         """Yield the newest photo of each camera and of the rig."""
         newest = [photo for key in self.cameras if (photo := self.photos.last(key)) is not None]
         for photo in newest:
-            yield Seen(photo.camera, readings={Reading.LAST_PHOTO: photo.name or photo.computed})
+            yield from self.cameras[photo.camera].photographed(photo.shown)
         numbered = [photo for photo in newest if photo.sequence is not None]
         if numbered:
             sequence = max(numbered, key=lambda photo: photo.age).sequence

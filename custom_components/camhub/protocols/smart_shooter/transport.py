@@ -96,6 +96,7 @@ class _Socket(ABC):
 
     def _open(self) -> None:
         self._socket = self._context.socket(self._kind)
+        self._is_open = True
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         self._socket.setsockopt(zmq.RCVHWM, QUEUE)
@@ -116,7 +117,8 @@ class _Socket(ABC):
 
     def close(self) -> None:
         """Let go at once."""
-        if not self._socket.closed:
+        if self._is_open:
+            self._is_open = False
             self._loop.remove_reader(self._descriptor)
             self._socket.close(linger=0)
 
@@ -182,14 +184,14 @@ class Subscriber(_Socket):
         try:
             for _ in range(TURN):
                 # What is heard may close the socket.
-                if self._socket.closed:
+                if not self._is_open:
                     return
                 self._listener(self._socket.recv(zmq.NOBLOCK))
         except zmq.Again:
             more = False
         finally:
             # Also where a listener failed: who stops reading now is never told again.
-            if more and not self._socket.closed:
+            if more and self._is_open:
                 self._loop.call_soon(self._drain)
 
 
@@ -266,7 +268,7 @@ class _Line(_Socket):
     @override
     def _drain(self) -> None:
         """Read the answer; in lockstep nothing else can be read."""
-        if self._socket.closed or not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+        if not self._is_open or not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
             return
         parts = self._socket.recv_multipart(zmq.NOBLOCK)
         if self._answer is not None and not self._answer.done():

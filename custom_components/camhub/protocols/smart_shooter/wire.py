@@ -8,8 +8,7 @@ turned into the later names here and nowhere else. No I/O, no clock.
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -29,8 +28,7 @@ _FRAME = re.compile(rb'"msg_id"\s*:\s*"LiveviewUpdated')
 _NUMBER = re.compile(rb'"msg_(?:seq|ref)_num"\s*:\s*(\d{1,10})')
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An event or a reply, its names those of version 4 and later.
 
     `number` is None where the message carries none. `result` is what a reply

@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
