@@ -1,5 +1,6 @@
 """What happens at a rig reaches the automations: photos, shots, cameras coming and going."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -77,6 +78,24 @@ async def test_a_camera_that_misses_the_shot_is_named(home: Home, heard: Heard) 
     assert heard.kinds(home, "photo") == ["shot_incomplete"]
     assert heard.kinds(home, "photo", 2) == ["photo_failed"]
     assert home.state("sensor", "last_shot_missing").state == "1"
+
+
+@pytest.mark.parametrize("location", ["Camera", "Local Disk", "Orphaned", "Deleted", "Hidden"])
+async def test_a_camera_has_delivered_wherever_its_photo_is(
+    home: Home, heard: Heard, location: str
+) -> None:
+    home.rig.miss_shot(home.key(2))
+    shooting = asyncio.ensure_future(home.act("shoot", None, answer=True))
+    await until(lambda: home.requests("Shoot"))
+
+    photo = {"PhotoKey": "late", "CameraKey": home.key(2), "PhotoLocation": location}
+    home.rig.publish({"PhotoSelection": "Single", **photo}, "PhotoUpdated")
+
+    answer = await shooting
+    assert answer["missing"] == []
+    assert "late" in {photo["id"] for photo in answer["photos"]}
+    await heard.until("shot_complete", home, "photo")
+    assert heard.kinds(home, "photo") == ["shot_complete"]
 
 
 async def test_raw_and_jpeg_are_one_photo(home: Home, heard: Heard) -> None:

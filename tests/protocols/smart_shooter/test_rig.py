@@ -143,6 +143,39 @@ def test_a_photo_is_told_and_becomes_the_newest_of_its_camera_and_the_rig() -> N
     assert [new.key for new, _ in rig.new_photos] == ["p1"]
 
 
+@pytest.mark.parametrize(
+    ("location", "events"),
+    [
+        ("Camera", [Kind.PHOTO_TAKEN]),
+        ("Local Disk", [Kind.PHOTO_TAKEN, Kind.PHOTO_DOWNLOADED]),
+        ("Orphaned", [Kind.PHOTO_ORPHANED]),
+        ("Deleted", [Kind.PHOTO_DELETED]),
+        ("Hidden", []),
+        ("Another Computer", []),
+        (None, []),
+    ],
+)
+@pytest.mark.parametrize("resync", [False, True], ids=["told", "found"])
+def test_a_photo_was_taken_wherever_it_is(
+    location: str | None, events: list[Kind], resync: bool
+) -> None:
+    rig = Rig()
+    rig.snapshot(body(), baseline=True)
+    fields = {"PhotoKey": "p1", "CameraKey": LEFT, "PhotoBatchNum": 1, "PhotoLocation": location}
+    if resync:
+        changes: list[Change] = [rig.snapshot(body(PhotoInfo=[fields]), baseline=False)]
+    else:
+        changes = rig.event(message("PhotoUpdated", **fields))
+    assert kinds(changes) == events
+    [(new, taken)] = rig.new_photos
+    assert (new.key, taken.data) == ("p1", {"id": "p1", "batch": 1})
+    rig.event(message("PhotoUpdated", **fields))
+    rig.event(message("PhotoUpdated", **fields, PhotoComputedName="SSP_1"))
+    assert len(rig.new_photos) == 1, "it is not taken again by being told of again"
+    rig.event(message("PhotoUpdated", **{**fields, "PhotoBatchNum": 2}))
+    assert [taken.data["batch"] for _, taken in rig.new_photos] == [1, 2], "it is taken again"
+
+
 def test_the_name_of_the_last_photo_is_told_where_it_changed() -> None:
     rig = Rig()
     rig.event(camera(LEFT, CameraStatus="Ready"))

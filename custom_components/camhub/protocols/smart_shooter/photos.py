@@ -44,6 +44,9 @@ _PLACES = {
 }
 """What it means that a photo is at a new place."""
 
+_FOUND_AT = ("Camera", "Local Disk")
+"""Where a photo is when it is told as taken: elsewhere there is nothing of it to be had."""
+
 
 class Photo(NamedTuple):
     """What is remembered of a photo: where it is and what it is called."""
@@ -98,8 +101,12 @@ class Photos:
             if photo.camera in wanted and (not undownloaded or photo.location == "Camera")
         ]
 
-    def update(self, body: Body) -> tuple[Photo, list[Happened]] | None:
-        """Take an update in; return the photo and what happened, None where it names no photo."""
+    def update(self, body: Body) -> tuple[Photo, list[Happened], Happened | None] | None:
+        """Take an update in; return None where it names no photo.
+
+        Else the photo, what happened, and that it was taken, if it is new or was taken again:
+        wherever it is, even where that is not told as an event.
+        """
         key = text(body.get("PhotoKey"))
         known = self._photos.get(key) if key else None
         camera = text(body.get("CameraKey")) or (known.camera if known else None)
@@ -107,7 +114,7 @@ class Photos:
             return None
         photo = _merged(known or Photo(key, camera), body)
         self._remember(photo)
-        return photo, _told(known, photo, body)
+        return photo, *_told(known, photo, body)
 
     def _remember(self, photo: Photo) -> None:
         self._photos[photo.key] = photo
@@ -138,26 +145,27 @@ def _merged(old: Photo, body: Body) -> Photo:
     )
 
 
-def _told(old: Photo | None, new: Photo, body: Body) -> list[Happened]:
-    """Return what happened to a photo between what was known of it and now."""
+def _told(old: Photo | None, new: Photo, body: Body) -> tuple[list[Happened], Happened | None]:
+    """Return what happened to a photo between what was known of it and now, and that it was taken."""
     kinds: list[tuple[Kind, str | None]] = []
     # A known photo with another batch number was taken again. Its date does not tell: it is the
     # computer's before the download and the camera's after it.
-    retaken = old is not None and old.batch is not None and old.batch != new.batch
-    if (old is None or retaken) and new.location in ("Camera", "Local Disk"):
-        kinds.append((Kind.PHOTO_TAKEN, new.exposure))
+    fresh = old is None or (old.batch is not None and old.batch != new.batch)
     place = _PLACES.get(new.location or "")
     if place is not None and (old is None or old.location != new.location):
         # Events that were held during a snapshot tell the way there once more.
         kinds.append((place, f"{new.key}|{new.batch}"))
     if old is not None and (_differ(old.computed, new.computed) or _differ(old.name, new.name)):
         kinds.append((Kind.PHOTO_RENAMED, None))
-    data = photo_data(new, body) if kinds else {}
+    data = photo_data(new, body) if fresh or kinds else {}
     told = [Happened(new.camera, kind, identity, data) for kind, identity in kinds]
+    taken = Happened(new.camera, Kind.PHOTO_TAKEN, new.exposure, data) if fresh else None
+    if taken is not None and new.location in _FOUND_AT:
+        told.insert(0, taken)
     if new.barcode and (old is None or old.barcode != new.barcode):
         scanned = {"text": new.barcode, "photo": new.key}
         told.append(Happened(new.camera, Kind.BARCODE_SCANNED, f"{new.key}|{new.barcode}", scanned))
-    return told
+    return told, taken
 
 
 def _differ(old: str | None, new: str | None) -> bool:

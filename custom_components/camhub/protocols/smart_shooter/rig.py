@@ -121,18 +121,20 @@ class Rig:
     def _photo(self, body: dict[str, Any]) -> Iterator[Change]:
         if (updated := self.photos.update(body)) is None:
             return
-        photo, happened = updated
+        photo, happened, taken = updated
         camera = self.cameras.get(photo.camera)
         if camera is not None and self.photos.last(camera.key) is photo:
             yield from camera.photographed(photo.shown)
-        if photo.sequence is not None and any(event.kind is Kind.PHOTO_TAKEN for event in happened):
+        if photo.sequence is not None and taken is not None:
             yield Seen(HUB, readings={Reading.LAST_SEQUENCE_NUMBER: photo.sequence})
-        yield from self._told(photo, happened)
+        yield from self._told(photo, happened, taken)
 
-    def _told(self, photo: Photo, happened: list[Happened]) -> list[Happened]:
+    def _told(
+        self, photo: Photo, happened: list[Happened], taken: Happened | None
+    ) -> list[Happened]:
         """Pass on what happened to a photo, and remember what was taken for the shot it belongs to."""
-        if photo.camera in self.cameras:
-            self.new_photos += [(photo, e) for e in happened if e.kind is Kind.PHOTO_TAKEN]
+        if taken is not None and photo.camera in self.cameras:
+            self.new_photos.append((photo, taken))
         return happened
 
     def _newest(self) -> Iterator[Change]:
