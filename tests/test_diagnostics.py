@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import get_system_health_info
+from pytest_homeassistant_custom_component.common import MockConfigEntry, get_system_health_info
 
-from custom_components.camhub.const import DOMAIN
+from custom_components.camhub.const import CONF_SYSTEM, DOMAIN
 from custom_components.camhub.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
@@ -84,6 +84,34 @@ async def test_the_diagnostics_of_a_camera(hass: HomeAssistant, full: Home) -> N
     assert record["readings"]["online"] is True
     assert record["settings"]["iso"]["options"]
     assert [secret for secret in secrets(full) if secret and secret in json.dumps(told)] == []
+
+
+async def test_the_diagnostics_of_a_system_that_is_not_loaded(
+    hass: HomeAssistant, full: Home
+) -> None:
+    device = full.device(1)
+    await hass.config_entries.async_unload(full.entry.entry_id)
+
+    told = await async_get_config_entry_diagnostics(hass, full.entry)
+
+    assert (told["system"], told["state"], told["reason"]) == ("smart_shooter", "not_loaded", None)
+    assert told["data"]["request_port"] == full.rig.ports[1]
+    assert [secret for secret in secrets(full) if secret and secret in json.dumps(told)] == []
+    assert await async_get_device_diagnostics(hass, full.entry, device) == told
+
+
+async def test_the_diagnostics_of_a_system_that_never_answered(
+    hass: HomeAssistant, socket_enabled: None
+) -> None:
+    data = {"host": "127.0.0.1", "publisher_port": 9, "request_port": 9}
+    entry = MockConfigEntry(domain=DOMAIN, data={CONF_SYSTEM: "smart_shooter", **data})
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+
+    told = await async_get_config_entry_diagnostics(hass, entry)
+
+    assert (told["state"], told["reason"]) == ("setup_retry", "refused")
+    assert told["data"]["host"] == "**REDACTED**"
 
 
 async def test_the_health_of_the_systems(hass: HomeAssistant, home: Home) -> None:

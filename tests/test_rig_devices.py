@@ -163,6 +163,30 @@ async def test_a_removed_camera_stays_away_until_it_is_back(
     await until(lambda: entity_ids(home, 0) == before)
 
 
+async def test_a_removed_camera_is_missed_by_nobody(
+    hass: HomeAssistant, home: Home, remove: Remove
+) -> None:
+    heard = Heard(hass)
+    absent = {"camera": "C001", "device_id": home.device(0).id}
+    await lose(home, 0)
+    for action in ("shoot", "autofocus"):
+        assert (await home.act(action, None, answer=True))["missing"] == [absent]
+
+    assert await remove(home.device(0))
+    for camera in (1, 2, 3):
+        await home.until_state("ready", "sensor", "status", camera)
+    answer = await home.act("shoot", None, answer=True)
+    assert answer["missing"] == []
+    assert len(answer["photos"]) == 3
+    shot = await heard.until("shot_complete", home, "photo", times=2)
+    assert shot.attributes["cameras"] == ["C002", "C003", "C004"]
+    assert home.state("sensor", "last_shot_missing").state == "0"
+    # The application lists it for ever, after a restart too.
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await home.until_state("3", "sensor", "cameras_online")
+    assert (await home.act("autofocus", None, answer=True))["missing"] == []
+
+
 @pytest.mark.parametrize("rig_options", [{"nodes": 2}], ids=["two computers"])
 async def test_a_removed_computer_is_back_when_it_says_something(
     home: Home, remove: Remove
@@ -202,3 +226,20 @@ async def test_a_camera_whose_make_nobody_told_is_nobodys(home: Home) -> None:
     await until(lambda: len(devices(home)) == len(home.rig.cameras) + 2)
     assert [device.name for device in devices(home) if device.manufacturer is None] == ["odd"]
     assert {device.manufacturer for device in devices(home)} == names | {None}
+
+
+async def test_no_camera_is_removed_of_a_rig_that_is_not_loaded(
+    hass: HomeAssistant, home: Home, remove: Remove, caplog: pytest.LogCaptureFixture
+) -> None:
+    await lose(home, 0)
+    camera = home.device(0)
+    await hass.config_entries.async_unload(home.entry.entry_id)
+
+    assert not await remove(camera)
+    assert "AttributeError" not in caplog.text
+    assert len(devices(home)) == 5
+
+    await hass.config_entries.async_setup(home.entry.entry_id)
+    await home.until_state("on", "binary_sensor", "link")
+    assert await remove(camera)
+    assert is_gone(home, 0)

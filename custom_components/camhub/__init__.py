@@ -1,5 +1,6 @@
 """CamHub: camera systems as first-class citizens of Home Assistant."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -8,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import CamHubConfigEntry, Coordinator
+from .devices import key_of
 from .issues import forget_issues
 from .memory import file_of
 from .services import async_setup_services
@@ -67,6 +69,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: CamHubConfigEntry) -> N
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: CamHubConfigEntry, device: dr.DeviceEntry
 ) -> bool:
-    """Let the user remove a camera that is not there."""
-    key = entry.runtime_data.key_of(device)
-    return key is None or entry.runtime_data.forget(key)
+    """Let the user remove a camera that is not there.
+
+    Of an entry that is not loaded nobody knows who is there, and its memory would
+    bring the device back: it has to be loaded first.
+    """
+    key = key_of(entry, device)
+    if key is None:
+        return True
+    return entry.state is ConfigEntryState.LOADED and entry.runtime_data.forget(key)

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
+from .const import CONF_SYSTEM
 from .coordinator import CamHubConfigEntry, Coordinator
 from .model.camera import Camera, Choice, Role, Value, to_json
 from .model.vocabulary import Reading
-from .protocols.declaration import Field, FieldKind
+from .protocols import PROTOCOLS
+from .protocols.declaration import Field, FieldKind, Protocol
 
 _PRIVATE = {FieldKind.HOST, FieldKind.RULES, FieldKind.TEXT, FieldKind.SECRET}
 """Fields that say where the system is, or are the user's own words."""
@@ -28,7 +31,9 @@ _NAMED_BY_US = {Role.OBJECT_CLASS, Role.EVENT_TYPE}
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: CamHubConfigEntry
 ) -> dict[str, Any]:
-    """Return a whole system."""
+    """Return a whole system; of one that is not loaded, how it is set up and why it is not."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return _unloaded(entry)
     coordinator = entry.runtime_data
     return _system(coordinator) | {"records": _records(coordinator.store.cameras)}
 
@@ -36,7 +41,9 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: CamHubConfigEntry, device: dr.DeviceEntry
 ) -> dict[str, Any]:
-    """Return one camera with its parts, or one rig or computer, of a system."""
+    """Return one camera with its parts, or one rig or computer, of a system that is loaded."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return _unloaded(entry)
     coordinator = entry.runtime_data
     key = coordinator.key_of(device)
     cameras = coordinator.store.cameras
@@ -45,16 +52,27 @@ async def async_get_device_diagnostics(
     }
 
 
+def _unloaded(entry: CamHubConfigEntry) -> dict[str, Any]:
+    """Return what is known of a system that nobody looks after at present."""
+    reason = {"reason": entry.error_reason_translation_key}
+    return _setup(entry, PROTOCOLS[entry.data[CONF_SYSTEM]]) | reason
+
+
 def _system(coordinator: Coordinator) -> dict[str, Any]:
-    protocol = coordinator.protocol
-    return {
-        "system": protocol.name,
+    return _setup(coordinator.entry, coordinator.protocol) | {
         "link_up": coordinator.up,
         "told_by_itself": coordinator.fed,
-        "data": _fields(protocol.fields, coordinator.entry.data),
-        "options": _fields(protocol.options, coordinator.entry.options),
         "groups": sorted(coordinator.groups),
         "session": _cleaned(dict(coordinator.session_diagnostics)),
+    }
+
+
+def _setup(entry: CamHubConfigEntry, protocol: Protocol) -> dict[str, Any]:
+    return {
+        "system": protocol.name,
+        "state": entry.state.value,
+        "data": _fields(protocol.fields, entry.data),
+        "options": _fields(protocol.options, entry.options),
     }
 
 
