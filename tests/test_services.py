@@ -175,6 +175,21 @@ async def test_a_camera_that_is_not_there_is_named(home: Home) -> None:
     assert [photo["device_id"] for photo in answer["photos"]] == [home.device(0).id]
 
 
+async def test_a_camera_of_which_nothing_is_known_is_named_where_it_was_chosen(
+    hass: HomeAssistant, home: Home
+) -> None:
+    stranger = dr.async_get(hass).async_get_or_create(
+        config_entry_id=home.entry.entry_id,
+        identifiers={(DOMAIN, f"{home.entry.entry_id}_stranger")},
+        name="Stranger",
+    )
+    target = {"device_id": [home.device(0).id, stranger.id]}
+
+    answer = await home.act("autofocus", target=target, answer=True)
+
+    assert answer["missing"] == [{"camera": "Stranger", "device_id": stranger.id}]
+
+
 @pytest.mark.parametrize("options", [{"shot_limit": 1}], ids=["one second"])
 async def test_a_camera_that_misses_the_shot_is_named(home: Home) -> None:
     home.rig.miss_shot(home.key(2))

@@ -200,8 +200,8 @@ async def _async_carry_out(hass: HomeAssistant, verb: Verb, call: ServiceCall) -
     if not call.return_response:
         return None
     answers = [
-        _answer(coordinator, outcome)
-        for (coordinator, _), outcome in zip(work, outcomes, strict=True)
+        _answer(coordinator, command, outcome)
+        for (coordinator, command), outcome in zip(work, outcomes, strict=True)
         if isinstance(outcome, Outcome)
     ]
     return {
@@ -358,11 +358,17 @@ def _cameras(coordinator: Coordinator, devices: _Devices, spared: _Devices) -> t
     return cameras
 
 
-def _answer(coordinator: Coordinator, outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
-    """Return what came of a command; a camera is told by its name and its device's id."""
+def _answer(
+    coordinator: Coordinator, command: Command, outcome: Outcome
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what came of a command; a camera is told by its name and its device's id.
+
+    Who means all of them does not miss those that were removed: the system may list them for ever.
+    """
+    known = coordinator.store.cameras.keys() | {*command.cameras}
     return {
         "photos": [{**photo, **_named(coordinator, photo["camera"])} for photo in outcome.photos],
-        "missing": [_named(coordinator, key) for key in outcome.missing],
+        "missing": [_named(coordinator, key) for key in outcome.missing if key in known],
         "results": [{**row, **_named(coordinator, row["camera"])} for row in outcome.results],
     }
 
