@@ -199,14 +199,14 @@ def test_the_brand_is_drawn(name: str, theme: str) -> None:
     assert (FOLDER / "brand" / f"{theme}{name}.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_quality_scale_says_why_a_rule_is_left_out() -> None:
+def test_the_quality_scale_gives_its_reasons() -> None:
     rules = load_yaml_dict(str(FOLDER / "quality_scale.yaml"))["rules"]
 
     for name, rule in rules.items():
         if isinstance(rule, str):
             assert rule in ("done", "todo"), name
         else:
-            assert rule["status"] in ("exempt", "todo"), name
+            assert rule["status"] in ("done", "exempt", "todo"), name
             assert rule["comment"].endswith("."), name
 
 
