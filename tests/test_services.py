@@ -21,7 +21,7 @@ from custom_components.camhub.model.vocabulary import Verb
 from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.declaration import Action, Field, FieldKind
 from custom_components.camhub.services import MAX_TEXT, MAX_TEXTS, declared
-from simulators.smart_shooter import SmartShooter
+from simulators.smart_shooter import Assumptions, SmartShooter
 from tests.home import Home, until
 from tests.installation import Installation, house, protocol_of
 
@@ -188,6 +188,19 @@ async def test_a_camera_of_which_nothing_is_known_is_named_where_it_was_chosen(
     answer = await home.act("autofocus", target=target, answer=True)
 
     assert answer["missing"] == [{"camera": "Stranger", "device_id": stranger.id}]
+
+
+@pytest.mark.parametrize("rig_options", [{"assume": Assumptions(busy_camera="skip")}], ids=["skip"])
+async def test_a_camera_that_is_busy_is_named(home: Home) -> None:
+    home.rig.set_status(home.key(1), "Busy")
+    await home.until_state("busy", "sensor", "status", 1)
+
+    answer = await home.act("shoot", 0, 1, answer=True)
+
+    assert answer["missing"] == [{"camera": home.device(1).name, "device_id": home.device(1).id}]
+    assert [photo["device_id"] for photo in answer["photos"]] == [home.device(0).id]
+    assert home.state("sensor", "last_shot_missing").state == "0"
+    assert home.state("event", "photo").attributes["missing"] == []
 
 
 @pytest.mark.parametrize("options", [{"shot_limit": 1}], ids=["one second"])

@@ -148,6 +148,36 @@ async def test_a_camera_that_cannot_take_part_is_named_at_once() -> None:
         assert it.requests("Shoot") == [{"CameraSelection": "Single", "CameraKey": a}]
 
 
+async def test_a_camera_that_is_busy_is_not_expected_and_not_forgotten() -> None:
+    async with studio(assume=Assumptions(busy_camera="skip")) as it:
+        a, b, *others = it.rig.keys
+        it.rig.set_status(b, "Busy")
+        await it.until(lambda: it.record(1).readings[Reading.STATUS] == "busy")
+        outcome = await it.send(Verb.SHOOT, wait=True)
+        assert outcome.missing == (b,)
+        assert {photo["camera"] for photo in outcome.photos} == {a, *others}
+        assert it.requests("Shoot") == [{"CameraSelection": "All"}]
+        complete = await it.until_told(Kind.SHOT_COMPLETE)
+        assert complete.data["cameras"] == [it.record(n).name for n in (0, 2, 3)]
+        assert it.store.cameras[HUB].readings[Reading.LAST_SHOT_MISSING] == 0
+
+
+async def test_the_photo_of_a_busy_camera_is_the_shots_all_the_same() -> None:
+    async with studio() as it:
+        a, b, _, d = it.rig.keys
+        it.rig.set_status(b, "Busy")
+        await it.until(lambda: it.record(1).readings[Reading.STATUS] == "busy")
+        it.options["shot_limit"] = 1
+        it.rig.unplug(d)
+        await it.until(lambda: not it.record(3).online)
+        it.rig.miss_shot(a)
+        outcome = await it.send(Verb.SHOOT, a, b, d, wait=True)
+        assert outcome.missing == (d, a)
+        assert {photo["camera"] for photo in outcome.photos} == {b}
+        incomplete = await it.until_told(Kind.SHOT_INCOMPLETE)
+        assert incomplete.data["cameras"] == incomplete.data["missing"] == [it.record().name]
+
+
 async def test_a_shot_begun_elsewhere_gives_photo_events_only() -> None:
     async with studio() as it:
         it.rig.press_shutter(it.rig.keys[0])

@@ -115,7 +115,7 @@ class Operator:
         expected = [key for key in keys if cameras[key].status == "ready"]
         if not expected:
             raise Busy("no camera is ready")
-        shot = self.shots.begin(expected)
+        shot = self.shots.begin(expected, [key for key in keys if cameras[key].status == "busy"])
         try:
             await self._ask(request, selection)
         except BaseException:
@@ -128,7 +128,7 @@ class Operator:
             await asyncio.wait({task})
             if task.cancelled():
                 raise TimedOut("the link was closed before every camera delivered")
-            missing = tuple(dict.fromkeys((*missing, *shot.missing)))
+            missing = tuple(dict.fromkeys((*missing, *shot.missing, *shot.aside)))
         return Outcome(missing, tuple(shot.photos))
 
     async def _await_delivery(self, shot: Shot) -> None:
