@@ -97,6 +97,80 @@ def test_one_camera_is_the_active_one() -> None:
         select(it, HUB, verb=verb, request=request)
 
 
+def with_settings() -> Selector:
+    """Make a rig of three cameras that differ in what can be set, and one that told of nothing."""
+    rig = Rig()
+    for key, *properties in (
+        ("a", ("ISO", True, ["100", "200"]), ("MirrorLockup", True, ["Off", "On"])),
+        ("b", ("ISO", True, ["100", "400"]), ("ProgramMode", True, ["M", "A"])),
+        ("c", ("ISO", True, []), ("ProgramMode", False, ["M", "A"])),
+        ("quiet",),
+    ):
+        told = [
+            {
+                "CameraPropertyType": name,
+                "CameraPropertyIsWriteable": writable,
+                "CameraPropertyRange": options,
+            }
+            for name, writable, options in properties
+        ]
+        rig.event(camera(key, CameraStatus="Ready", CameraPropertyInfo=told))
+    rig.event(camera("d", CameraStatus="Lost"))
+    return Selector(rig)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cameras"),
+    [
+        ("ISO", "100", "All"),
+        ("ISO", "400", ["b", "c", "quiet"]),
+        ("MirrorLockup", "On", ["a", "quiet"]),
+        ("ProgramMode", "A", ["b", "quiet"]),
+        ("Aperture", "8", ["quiet"]),
+    ],
+)
+def test_a_setting_of_the_rig_is_that_of_the_cameras_that_have_it(
+    name: str, value: str, cameras: list[str] | str
+) -> None:
+    command = Command(Verb.SET_SETTING, (HUB,))
+    names = {"CameraPropertyType": name, "CameraPropertyValue": value}
+    it = with_settings()
+    selection, missing = it.cameras(command, Request("SetProperty", names))
+    if cameras == "All":
+        assert (selection, missing) == (ALL, ("d",))
+    else:
+        assert selection == it.named([*cameras])
+        assert {*missing} == {"a", "b", "c", "d", "quiet"} - {*cameras}
+
+
+def test_a_setting_of_the_rig_is_stepped_where_it_can_be_changed() -> None:
+    command = Command(Verb.STEP_SETTING, (HUB,))
+    names = {"CameraPropertyType": "ProgramMode", "CameraPropertyStep": 1}
+    it = with_settings()
+    assert it.cameras(command, Request("IncrementProperty", names)) == (
+        {"CameraSelection": "Multiple", "CameraKeys": ["b", "quiet"]},
+        ("d", "a", "c"),
+    )
+
+
+def test_cameras_that_are_named_get_what_is_asked_of_them() -> None:
+    command = Command(Verb.SET_SETTING, ("a", "b"))
+    names = {"CameraPropertyType": "MirrorLockup", "CameraPropertyValue": "On"}
+    assert with_settings().cameras(command, Request("SetProperty", names)) == (
+        {"CameraSelection": "Multiple", "CameraKeys": ["a", "b"]},
+        (),
+    )
+
+
+def test_a_setting_that_no_camera_of_the_rig_has_is_refused() -> None:
+    rig = Rig()
+    told = {"CameraPropertyType": "ISO", "CameraPropertyRange": ["100"]}
+    rig.event(camera("a", CameraStatus="Ready", CameraPropertyInfo=[told]))
+    names = {"CameraPropertyType": "Aperture", "CameraPropertyValue": "8"}
+    with pytest.raises(BadRequest, match="none of the connected cameras"):
+        Selector(rig).cameras(Command(Verb.SET_SETTING, (HUB,)), Request("SetProperty", names))
+
+
 def test_each_camera_is_asked_about_in_its_turn() -> None:
     it = selector(a="Ready", b="Ready")
     assert [it.next_known() for _ in range(4)] == ["a", "b", "a", "b"]

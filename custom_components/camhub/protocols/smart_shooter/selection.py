@@ -8,6 +8,8 @@ from ...link.errors import BadRequest, Busy
 from ...link.session import Command
 from ...model.camera import HUB
 from ...model.vocabulary import Verb
+from .cameras import RigCamera
+from .names import PROPERTIES
 from .requests import Request
 from .rig import Rig
 
@@ -36,10 +38,11 @@ class Selector:
         """Return the selection of a command's cameras, and those that cannot take part.
 
         Cameras that are not connected are left out of a selection by name: what
-        the application does with them is not documented. A request that sets
-        the group cannot name one.
+        the application does with them is not documented. So are, of the whole
+        rig, those that cannot be set to what a request sets. A request that
+        sets the group cannot name one.
 
-        Raises Busy where no camera is left.
+        Raises Busy where no camera is left, BadRequest where none can be set so.
         """
         keys = self.keys(command)
         anyway = request.msg_id in _FOR_ANY
@@ -54,6 +57,8 @@ class Selector:
             if len(able) != 1:
                 raise BadRequest("one camera can be the active one")
             return {"CameraKey": able[0]}, missing
+        if HUB in command.cameras and (suited := self._suited(able, request)) != able:
+            return self.named(suited), missing + tuple(key for key in able if key not in suited)
         if len(keys) == len(self._rig.cameras) and len(keys) > 1:
             return {"CameraSelection": "All"}, missing
         name = self._group_of(keys)
@@ -66,6 +71,13 @@ class Selector:
         if len(keys) == 1:
             return {"CameraSelection": "Single", "CameraKey": keys[0]}
         return {"CameraSelection": "Multiple", "CameraKeys": keys}
+
+    def _suited(self, keys: list[str], request: Request) -> list[str]:
+        """Return those of these cameras that take part in what a request sets; raises BadRequest for none."""
+        suited = [key for key in keys if _takes(self._rig.cameras[key], request)]
+        if not suited:
+            raise BadRequest("none of the connected cameras can be set so now")
+        return suited
 
     def _group_of(self, keys: Iterable[str]) -> str | None:
         """Return the group that has exactly these cameras, if there is one of several."""
@@ -104,6 +116,23 @@ class Selector:
             return [photo.key for photo in last if photo is not None]
         return self._rig.photos.keys(cameras, undownloaded=command.verb is Verb.DOWNLOAD)
 
+
+def _takes(camera: RigCamera, request: Request) -> bool:
+    """Tell whether a camera has the property that a request sets, writable now and with that value.
+
+    Where a camera told of no properties at all, it is not known to lack any.
+    """
+    properties = camera._properties  # noqa: SLF001
+    if "CameraPropertyType" not in request.fields or not properties:
+        return True
+    choice = properties.get(_BY_PROPERTY[request.fields["CameraPropertyType"]])
+    if choice is None or not choice.writable:
+        return False
+    value = request.fields.get("CameraPropertyValue")
+    return value is None or not choice.options or value in choice.options
+
+
+_BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}
 
 _FOR_ANY = frozenset(
     {"Connect", "Disconnect", "RenameCamera", "SetCameraGroup", "SetCameraTriggerIndex"}
