@@ -1,6 +1,7 @@
 """The request channel: reads one request at a time, carries it out, answers."""
 
 import asyncio
+import logging
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from simulators.smart_shooter.selection import choose_photos, take_part
 from simulators.smart_shooter.sockets import Endpoint
 from simulators.smart_shooter.values import Refused
 
+_LOGGER = logging.getLogger(__name__)
 _REMEMBERED = 20_000
 
 
@@ -35,10 +37,19 @@ class Server:
         endpoint.on_message = self.receive
 
     def receive(self, raw: bytes) -> None:
-        """Take one request and answer it, as far as the faults let it."""
-        faults = self._app.faults
-        reply = self.answer(raw)
-        data = self._app.dialect.encode(reply)
+        """Take one request and answer it, as far as the faults let it.
+
+        A mistake of the simulator's own is logged and answered too: a REP socket that did not answer once is dead.
+        """
+        faults, dialect = self._app.faults, self._app.dialect
+        message = self._remember(raw)
+        try:
+            reply = self._reply(message, *self._result(message))
+            data = dialect.encode(reply)
+        except Exception:
+            _LOGGER.exception("This request failed: %.200r", raw)
+            reply = self._reply(message, False, {})
+            data = dialect.encode(reply)
         if (kind := faults.value("bad_reply", str)) is not None:
             data = spoil(reply, data, kind)
         named = reply["msg_id"]
@@ -60,25 +71,25 @@ class Server:
         self._held = None
         self._app.work.cancel("reply")
 
-    def answer(self, raw: bytes) -> Fields:
-        """Carry one request out and return its reply; a malformed one gets an envelope without a name."""
-        app = self._app
-        message = _parse(raw)
-        if message is None:
+    def _remember(self, raw: bytes) -> Fields:
+        """Return a request for all to see; what is no JSON object has no fields."""
+        if (message := _parse(raw)) is None:
             self.malformed.append(raw)
-            return app.dialect.response("", 0, 0, app.assume.unknown_request == "true", {})
+            return {}
         if len(self.requests) >= _REMEMBERED:
             del self.requests[: _REMEMBERED // 2]
         self.requests.append(message)
-        name = message.get("msg_id")
-        name = name if isinstance(name, str) else ""
-        user = _whole(message.get("msg_user_id")) if app.assume.echo_user_id == "response" else 0
-        result, payload = self._result(name, message)
-        number = _whole(message.get("msg_seq_num", message.get("msg_ref_num")))
-        return app.dialect.response(name, number, user, result, payload)
+        return message
 
-    def _result(self, name: str, message: Fields) -> tuple[bool, Fields]:
-        app = self._app
+    def _reply(self, message: Fields, result: bool, payload: Fields) -> Fields:
+        """Return the reply to a message, with what its envelope names."""
+        number = _whole(message.get("msg_seq_num", message.get("msg_ref_num")))
+        user = _user(message) if self._app.assume.echo_user_id == "response" else 0
+        return self._app.dialect.response(_name(message), number, user, result, payload)
+
+    def _result(self, message: Fields) -> tuple[bool, Fields]:
+        """Carry a request out; return whether it was accepted, and what the reply holds."""
+        app, name = self._app, _name(message)
         row = self._row(name)
         if row is None or not _is_request(row, message):
             return app.assume.unknown_request == "true", {}
@@ -137,6 +148,14 @@ def _is_request(row: Row, message: Fields) -> bool:
     return message.get("msg_type") == "Request" or (
         row.name == "RelayCustomText" and message.get("msg_type") == "Event"
     )
+
+
+def _name(message: Fields) -> str:
+    return name if isinstance(name := message.get("msg_id"), str) else ""
+
+
+def _user(message: Fields) -> int:
+    return _whole(message.get("msg_user_id"))
 
 
 def _whole(value: object) -> int:

@@ -1,7 +1,8 @@
 """Taking photos and getting them onto the disk: the order of events as in the notes' section 9."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid1, uuid4
@@ -24,15 +25,15 @@ async def expose(
             return
         camera.bulb = bulb > 0
         extra = ("bulb",) if camera.bulb else ()
-        app.publish_status(camera, Status.BUSY, *extra)
-        await asyncio.sleep(bulb * BULB_UNITS[app.assume.bulb_unit])
-        await app.pause(camera)
-        camera.bulb = False
-        if _misses(app, camera):
-            camera.failed += 1
-            app.publish_status(camera, Status.READY, "counters", *extra)
-            return
-        await _deliver(app, camera, take(app, camera, origin, again), extra)
+        with _busy(app, camera, *extra):
+            await asyncio.sleep(bulb * BULB_UNITS[app.assume.bulb_unit])
+            await app.pause(camera)
+            camera.bulb = False
+            if _misses(app, camera):
+                camera.failed += 1
+                app.publish_status(camera, Status.READY, "counters", *extra)
+                return
+            await _deliver(app, camera, take(app, camera, origin, again), extra)
 
 
 async def autofocus(app: App, camera: Camera) -> None:
@@ -40,11 +41,11 @@ async def autofocus(app: App, camera: Camera) -> None:
     async with camera.lock:
         if not camera.connected:
             return
-        app.publish_status(camera, Status.BUSY)
-        await app.pause(camera)
-        camera.autofocus_count += 1
-        camera.focused = not app.afflicted("focus_fails", camera)
-        app.publish_status(camera, Status.READY, "focus")
+        with _busy(app, camera):
+            await app.pause(camera)
+            camera.autofocus_count += 1
+            camera.focused = not app.afflicted("focus_fails", camera)
+            app.publish_status(camera, Status.READY, "focus")
 
 
 async def download(app: App, camera: Camera, photos: list[Photo]) -> None:
@@ -52,17 +53,17 @@ async def download(app: App, camera: Camera, photos: list[Photo]) -> None:
     async with camera.lock:
         if not camera.connected:
             return
-        app.publish_status(camera, Status.BUSY)
-        fetched = await _fetch(app, camera, photos)
-        if camera.connected:
-            app.publish_status(camera, Status.READY, "counters")
-        if fetched:
-            _store(app, camera, photos)
+        with _busy(app, camera):
+            fetched = await _fetch(app, camera, photos)
+            if camera.connected:
+                app.publish_status(camera, Status.READY, "counters")
+            if fetched:
+                _store(app, camera, photos)
 
 
 def take(app: App, camera: Camera, origin: str, again: Photo | None = None) -> list[Photo]:
     """Add the photos of one exposure to the list: one for each format, sharing batch number and capture date."""
-    captured = datetime.now().astimezone() + timedelta(milliseconds=camera.clock_offset)
+    captured = _clock(camera)
     if not app.dialect.v3:
         captured = captured.replace(microsecond=0)
     camera.file_number += 1
@@ -78,6 +79,27 @@ def take(app: App, camera: Camera, origin: str, again: Photo | None = None) -> l
     camera.batch += 1
     app.photos |= {photo.key: photo for photo in photos}
     return photos
+
+
+@contextmanager
+def _busy(app: App, camera: Camera, *groups: str) -> Iterator[None]:
+    """Publish a camera as Busy; when what it does fails, it is Ready again instead of Busy for ever."""
+    app.publish_status(camera, Status.BUSY, *groups)
+    try:
+        yield
+    except Exception:
+        camera.bulb = False
+        if camera.status is Status.BUSY:
+            app.publish_status(camera, Status.READY, *groups)
+        raise
+
+
+def _clock(camera: Camera) -> datetime:
+    """Return the time by a camera's clock; SyncClocks takes offsets that no calendar reaches, which count for none."""
+    now = datetime.now().astimezone()
+    with suppress(OverflowError):
+        now += timedelta(milliseconds=camera.clock_offset)
+    return now
 
 
 async def _deliver(app: App, camera: Camera, photos: list[Photo], extra: tuple[str, ...]) -> None:

@@ -1,6 +1,11 @@
 """Reading a request's fields; whatever is missing or of the wrong type refuses the request."""
 
+import re
+
 from simulators.smart_shooter.dialect import Fields
+
+_DIGITS = re.compile(r"-?\d{1,19}")
+"""A text that is a whole number; `int` raises for one of thousands of digits."""
 
 
 class Refused(Exception):
@@ -33,7 +38,7 @@ def flag(message: Fields, name: str) -> bool:
 def number(message: Fields, name: str, lowest: int = -(2**63), highest: int = 2**63 - 1) -> int:
     """Return a whole number between the limits; digits in a text count, as the trigger index is documented as one."""
     value = message.get(name)
-    if isinstance(value, str) and value.lstrip("-").isdecimal():
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
         return value

@@ -5,6 +5,9 @@ import json
 import pytest
 
 from simulators.smart_shooter import Assumptions
+from simulators.smart_shooter.app import App
+from simulators.smart_shooter.catalogue import CATALOGUE, AppRequest
+from simulators.smart_shooter.dialect import Fields
 from tests.simulators.smart_shooter_client import read
 from tests.simulators.smart_shooter_rig import ALL, ENVELOPE, accepted, rig_and_client
 
@@ -16,6 +19,11 @@ from tests.simulators.smart_shooter_rig import ALL, ENVELOPE, accepted, rig_and_
         b'{"msg_id": "Synchronise"}', b'{"msg_type": "Event", "msg_id": "Synchronise"}',
         b'{"msg_type": "Request", "msg_id": "Shoot", "CameraSelection": ["All"]}',
         b'{"msg_type": "Request", "msg_id": "EnableVideo", "CameraSelection": "All", "Enable": 1}',
+        b'{"msg_type": "Request", "msg_id": "SetSequenceNum", "PhotoSequenceNum": "--5"}',
+        pytest.param(
+            b'{"msg_type": "Request", "msg_id": "SetBatchNum", "PhotoBatchNum": "' + b"1" * 5000 + b'"}',
+            id="more digits than int reads",
+        ),
     ],
 )  # fmt: skip
 async def test_what_is_no_request_gets_a_false_result(raw: bytes) -> None:
@@ -24,6 +32,24 @@ async def test_what_is_no_request_gets_a_false_result(raw: bytes) -> None:
         assert list(reply) == ENVELOPE
         assert (reply["msg_type"], reply["msg_result"]) == ("Response", False)
         assert accepted(await client.ask("Synchronise"))
+
+
+async def test_a_mistake_of_the_simulator_is_logged_and_answered(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(app: App, message: Fields) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(CATALOGUE, "CheckClocks", AppRequest(name="CheckClocks", handler=fail))
+    async with rig_and_client(cameras=1) as (_, client):
+        reply = await client.ask("CheckClocks")
+        assert list(reply) == ENVELOPE
+        assert (reply["msg_id"], reply["msg_seq_num"]) == ("CheckClocks", client.number)
+        assert not accepted(reply)
+        assert accepted(await client.ask("Synchronise"))
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info is not None) == ("ERROR", True)
+    assert "CheckClocks" in record.getMessage()
 
 
 @pytest.mark.parametrize(("number", "echo"), [(0, 0), (7, 7), (2**32 - 1, 2**32 - 1), ("x", 0)])

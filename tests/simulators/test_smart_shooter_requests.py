@@ -1,6 +1,8 @@
 """Every request of the External API documentation, with what can be seen of it."""
 
+import asyncio
 from base64 import b64decode
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -212,6 +214,34 @@ async def test_photos_are_renamed_taken_again_and_deleted() -> None:
         await client.ask("Delete", **one, DeleteFiles=True)
         await client.event("PhotoUpdated", PhotoLocation="Deleted", PhotoKey=first["PhotoKey"])
         assert list(rig.photos) == [again["PhotoKey"]]
+
+
+@pytest.mark.parametrize("offset", [2**63 - 1, -(2**63), 1_700_000_000_000_000])
+async def test_a_clock_that_no_calendar_reaches_still_lets_the_camera_shoot(offset: int) -> None:
+    async with rig_and_client(cameras=1) as (_, client):
+        assert accepted(await client.ask("SyncClocks", CameraDateTimeOffset=offset))
+        await client.event("CameraUpdated", CameraDateTimeOffset=offset)
+        await client.ask("Shoot", **ALL)
+        await client.event("CameraUpdated", CameraStatus="Ready")
+        photo = await client.event("PhotoUpdated", PhotoLocation="Local Disk")
+        captured = datetime.strptime(photo["PhotoDateCaptured"], "%Y%m%d %H:%M:%S.%f").astimezone()
+        assert abs(datetime.now().astimezone() - captured) < timedelta(minutes=1)
+
+
+async def test_a_shot_that_fails_in_the_simulator_leaves_the_camera_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context))
+    async with rig_and_client(cameras=1) as (_, client):
+        with monkeypatch.context() as patch:
+            patch.setattr("simulators.smart_shooter.shooting.computed_name", None)
+            await client.ask("Shoot", **ALL, BulbTimer=1)
+            await client.event("CameraUpdated", CameraStatus="Busy", CameraBulbIsEnabled=True)
+            await client.event("CameraUpdated", CameraStatus="Ready", CameraBulbIsEnabled=False)
+        assert [type(context["exception"]) for context in failed] == [TypeError]
+        await client.ask("Shoot", **ALL)
+        await client.event("PhotoUpdated", PhotoLocation="Local Disk")
 
 
 async def test_cameras_come_and_go() -> None:
