@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 
 from simulators.smart_shooter import SmartShooter
 from tests.heard import Heard
@@ -33,7 +34,7 @@ async def test_shoot_all_is_one_request_and_a_photo_of_every_camera(
         await heard.until("photo_downloaded", home, "photo", camera)
     assert home.requests("Shoot") == [{"CameraSelection": "All"}]
     assert shot.attributes["cameras"] == ["C001", "C002", "C003", "C004"]
-    assert shot.attributes["missing"] == []
+    assert shot.attributes["missing"] == shot.attributes["missing_devices"] == []
     for camera in range(4):
         assert heard.kinds(home, "photo", camera) == ["photo_taken", "photo_downloaded"]
     assert home.state("sensor", "last_shot_missing").state == "0"
@@ -78,6 +79,45 @@ async def test_a_camera_that_misses_the_shot_is_named(home: Home, heard: Heard) 
     assert heard.kinds(home, "photo") == ["shot_incomplete"]
     assert heard.kinds(home, "photo", 2) == ["photo_failed"]
     assert home.state("sensor", "last_shot_missing").state == "1"
+
+
+@pytest.mark.parametrize("options", [{"shot_limit": 1}], ids=["a limit of 1 s"])
+async def test_a_camera_is_known_by_its_device_whatever_it_is_called(
+    hass: HomeAssistant, home: Home, heard: Heard
+) -> None:
+    await home.act("rename_camera", 1, 2, name="D850")
+    await until(lambda: home.device(1).name == home.device(2).name == "D850")
+    dr.async_get(hass).async_update_device(home.device(3).id, name_by_user="Halley")
+    for camera in (2, 3):
+        home.rig.miss_shot(home.key(camera))
+
+    answer = await home.act("shoot", None, answer=True)
+
+    shot = await heard.until("shot_incomplete", home, "photo")
+    first, second = (home.device(camera).serial_number for camera in (1, 2))
+    assert shot.attributes["cameras"] == ["C001", f"D850 ({first})", f"D850 ({second})", "C004"]
+    assert shot.attributes["missing"] == [f"D850 ({second})", "C004"]
+    devices = [home.device(camera).id for camera in (2, 3)]
+    assert shot.attributes["missing_devices"] == devices
+    assert [missing["device_id"] for missing in answer["missing"]] == devices
+    assert [missing["camera"] for missing in answer["missing"]] == ["D850", "Halley"]
+
+
+@pytest.mark.parametrize("options", [{"shot_limit": 1}], ids=["a limit of 1 s"])
+async def test_a_camera_whose_name_nobody_told_is_named_all_the_same(
+    home: Home, heard: Heard
+) -> None:
+    told = {"CameraSelection": "Single", "CameraKey": "odd", "CameraStatus": "Ready"}
+    home.rig.publish(told, "CameraUpdated")
+    await home.until_state("5", "sensor", "cameras_online")
+
+    answer = await home.act("shoot", None, answer=True)
+
+    shot = await heard.until("shot_incomplete", home, "photo")
+    assert shot.attributes["missing"] == ["odd"]
+    [missing] = answer["missing"]
+    assert missing["camera"] == "odd"
+    assert shot.attributes["missing_devices"] == [missing["device_id"]]
 
 
 @pytest.mark.parametrize("location", ["Camera", "Local Disk", "Orphaned", "Deleted", "Hidden"])
@@ -201,6 +241,7 @@ async def test_the_older_application_tells_the_same(home: Home, heard: Heard) ->
 
 async def test_what_differs_with_every_event_is_not_written_to_the_database(home: Home) -> None:
     volatile = {"id", "file", "bytes", "cameras", "source_time", "original_name", "photo"}
+    volatile |= {"missing_devices"}
     for camera in (None, 0):
         state = home.state("event", "photo", camera)
         assert state.state_info is not None

@@ -1,11 +1,13 @@
 """Events: what happens at a camera, one entity for each subject."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CamHubConfigEntry
@@ -16,6 +18,9 @@ from .model.change import Happened
 from .model.vocabulary import STREAMS, Kind, Stream
 
 PARALLEL_UPDATES = 0
+
+DEVICES = "missing_devices"
+"""What names cameras in the data of an event by their keys, and to automations by their devices."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,7 @@ class CamHubEvent(CamHubEntity, EventEntity):
             "latitude",
             "length",
             "longitude",
+            DEVICES,
             "more",
             "object_id",
             "offset",
@@ -103,8 +109,21 @@ class CamHubEvent(CamHubEntity, EventEntity):
 
     @callback
     def _happened(self, event: Happened) -> None:
-        self._trigger_event(event.kind.value, dict(event.data))
+        data = dict(event.data)
+        if keys := data.get(DEVICES):
+            data[DEVICES] = self._device_ids(keys)
+        self._trigger_event(event.kind.value, data)
         self.async_write_ha_state()
+
+    def _device_ids(self, keys: Iterable[str]) -> list[str]:
+        """Return the ids of these cameras' devices: names may repeat, and users have their own."""
+        registry, coordinator = dr.async_get(self.hass), self.coordinator
+        entry_id = coordinator.entry.entry_id
+        devices = (
+            registry.async_get_device_by_identifier(coordinator.identifier(key), entry_id)
+            for key in keys
+        )
+        return [device.id for device in devices if device is not None]
 
 
 @cache

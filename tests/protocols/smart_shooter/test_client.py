@@ -102,6 +102,7 @@ async def test_shooting_all_cameras_is_one_message(vintage: str) -> None:
         assert complete.data == {
             "cameras": [it.record(n).name for n in range(12)],
             "missing": [],
+            "missing_devices": [],
         }
         assert it.store.cameras[HUB].readings[Reading.LAST_SHOT_MISSING] == 0
 
@@ -130,6 +131,7 @@ async def test_a_shot_that_is_incomplete_names_the_camera_that_did_not_deliver()
         assert len(outcome.photos) == 3
         incomplete = await it.until_told(Kind.SHOT_INCOMPLETE)
         assert incomplete.data["missing"] == [it.record(2).name]
+        assert incomplete.data["missing_devices"] == [it.rig.keys[2]]
         assert len(incomplete.data["cameras"]) == 4
         assert it.store.cameras[HUB].readings[Reading.LAST_SHOT_MISSING] == 1
         assert Kind.SHOT_COMPLETE not in it.kinds()

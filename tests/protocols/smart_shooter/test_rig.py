@@ -114,6 +114,24 @@ def test_a_snapshot_that_no_longer_fits_is_a_baseline(monkeypatch: pytest.Monkey
     assert not rig.new_photos
 
 
+def test_cameras_are_called_so_that_they_can_be_told_apart() -> None:
+    rig = Rig()
+    told: dict[str, dict[str, Any]] = {
+        "a": {"CameraName": "C001", "CameraSerialNumber": "1"},
+        "b": {"CameraName": "D850", "CameraSerialNumber": "4800001"},
+        "c": {"CameraName": "D850", "CameraSerialNumber": "4800002"},
+        "d": {"CameraName": "D850", "CameraSerialNumber": ""},
+        "e": {},
+        "f": {"CameraName": "", "CameraSerialNumber": "2"},
+    }
+    for key, fields in told.items():
+        rig.event(camera(key, CameraStatus="Ready", **fields))
+    assert rig.names(told) == ["C001", "D850 (4800001)", "D850 (4800002)", "D850 (d)", "e", "f"]
+    assert rig.names(["c"]) == ["D850 (4800002)"], "even if the others are not meant"
+    rig.event(camera("c", CameraName="Profile"))
+    assert rig.names(["c", "b"]) == ["Profile", "D850 (4800001)"]
+
+
 def test_an_update_of_a_camera_is_of_that_camera() -> None:
     rig = Rig()
     changes = rig.event(camera(LEFT, CameraStatus="Ready", CameraBatterylevel=80))

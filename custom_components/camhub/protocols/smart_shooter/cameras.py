@@ -123,6 +123,16 @@ class RigCamera:
         return self.status in _CONNECTED
 
     @property
+    def called(self) -> str:
+        """What to call it; one whose name nobody told is known by its key alone."""
+        return self.name or self.key
+
+    @property
+    def serial(self) -> str | None:
+        """Its serial number, where it has told one."""
+        return text(self._fields.get("CameraSerialNumber")) or None
+
+    @property
     def live_view_on(self) -> bool:
         """Whether live view runs, whoever started it."""
         return self._fields.get("CameraLiveviewIsEnabled") is True

@@ -39,7 +39,7 @@ class Operator:
 
     async def carry_out(self, command: Command, *, v3: bool) -> Outcome:
         """Carry a command out; raises a LinkError, Unsupported where version 3 lacks it."""
-        requests = requests_for(command.verb, command.fields)
+        requests = requests_for(command.verb, self._selector.worded(command))
         if v3 and not all(request.v3 for request in requests):
             raise Unsupported(f"version 3 has no {command.verb}")
         if v3 and command.fields.get("delete_files") is False:
@@ -145,13 +145,14 @@ class Operator:
         missing = shot.missing
         self._ports.emit(Seen(HUB, readings={Reading.LAST_SHOT_MISSING: len(missing)}))
         kind = Kind.SHOT_INCOMPLETE if missing else Kind.SHOT_COMPLETE
-        data = {"cameras": self._names(shot.expected), "missing": self._names(missing)}
+        data = {
+            "cameras": self._rig.names(shot.expected),
+            "missing": self._rig.names(missing),
+            "missing_devices": list(missing),
+        }
         self._ports.emit(Happened(HUB, kind, None, data))
 
     async def _look_again(self) -> None:
         """Ask for everything before a camera is blamed: what it told may have been lost on the way."""
         with suppress(LinkError):
             await self._resync()
-
-    def _names(self, keys: tuple[str, ...]) -> list[str]:
-        return [self._rig.cameras[key].name for key in keys]

@@ -1,5 +1,6 @@
 """The rig as the application tells of it: messages in, changes out. No I/O, no clock."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -99,6 +100,19 @@ class Rig:
     def answered(self, body: dict[str, Any]) -> list[Change]:
         """Take the answer to `GetCamera` in."""
         return [change for row in _rows(body.get("CameraInfo")) for change in self._camera(row)]
+
+    def names(self, keys: Iterable[str]) -> list[str]:
+        """Return what these cameras are called; those of one name have what tells them apart with it.
+
+        A camera that was never renamed is called by its model.
+        """
+        times = Counter(camera.called for camera in self.cameras.values())
+        return [
+            camera.called
+            if times[camera.called] == 1
+            else f"{camera.called} ({camera.serial or camera.key})"
+            for camera in (self.cameras[key] for key in keys)
+        ]
 
     def frame_seen(self) -> list[Change]:
         """Hear that a live view frame came: this application publishes them, whatever its version."""
