@@ -67,3 +67,26 @@ async def test_a_camera_that_is_named_is_asked_all_the_same(home: Home) -> None:
     assert refused.value.translation_key == "rejected"
     sent = {"CameraPropertyType": "MirrorLockup", "CameraPropertyValue": "On"}
     assert home.requests("SetProperty") == [to_one(home, EOS_R5, **sent)]
+
+
+@pytest.mark.parametrize(("value", "option"), [(True, "On"), (False, "Off")])
+async def test_an_off_without_quotes_is_the_option_that_the_camera_calls_so(
+    home: Home, value: bool, option: str
+) -> None:
+    home.rig.set_property(home.key(D850), "MirrorLockup", "Off" if value else "On")
+
+    await home.act("set_setting", D850, setting="mirror_lockup", value=value)
+
+    await home.until_state(option, "select", "mirror_lockup")
+    sent = {"CameraPropertyType": "MirrorLockup", "CameraPropertyValue": option}
+    assert home.requests("SetProperty") == [to_one(home, D850, **sent)]
+
+
+@pytest.mark.parametrize("camera", [None, ILCE])
+async def test_an_off_without_quotes_that_no_camera_has_is_refused_with_the_reason(
+    home: Home, camera: int | None
+) -> None:
+    with pytest.raises(ServiceValidationError, match="put the value in quotes"):
+        await home.act("set_setting", camera, setting="drive_mode", value=False)
+
+    assert home.requests("SetProperty") == []

@@ -177,6 +177,7 @@ def test_each_thing_that_is_to_change_about_live_view_is_one_message() -> None:
         (Verb.SET_LIVE_VIEW, {}),
         (Verb.SET_LIVE_VIEW, {"x": 1}),
         (Verb.SET_LIVE_VIEW, {"frame_rate": 20}),
+        (Verb.SET_SETTING, {"setting": "iso", "value": False}),
         (Verb.SET_SETTING, {"setting": "auto_connect", "value": "maybe"}),
         (Verb.SET_SETTING, {"setting": "session_number", "value": "first"}),
         (Verb.SET_SETTING, {"setting": "session_number", "value": "inf"}),

@@ -162,6 +162,30 @@ def test_cameras_that_are_named_get_what_is_asked_of_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cameras", "setting", "value", "worded"),
+    [
+        ((HUB,), "mirror_lockup", True, "On"),
+        ((HUB,), "mirror_lockup", False, "Off"),
+        (("a",), "mirror_lockup", False, "Off"),
+        (("b",), "mirror_lockup", False, False),
+        ((HUB,), "iso", True, True),
+        ((HUB,), "auto_connect", True, True),
+        ((HUB,), "mirror_lockup", "off", "off"),
+    ],
+)
+def test_an_on_or_off_is_what_the_cameras_call_so(
+    cameras: tuple[str, ...], setting: str, value: object, worded: object
+) -> None:
+    command = Command(Verb.SET_SETTING, cameras, {"setting": setting, "value": value})
+    assert with_settings().worded(command) == {"setting": setting, "value": worded}
+
+
+def test_an_on_or_off_of_another_action_stays() -> None:
+    command = Command(Verb.SET_RECORDING, (HUB,), {"enable": True})
+    assert with_settings().worded(command) == {"enable": True}
+
+
 def test_a_setting_that_no_camera_of_the_rig_has_is_refused() -> None:
     rig = Rig()
     told = {"CameraPropertyType": "ISO", "CameraPropertyRange": ["100"]}

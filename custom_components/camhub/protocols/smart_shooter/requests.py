@@ -85,6 +85,8 @@ def set_setting(fields: Fields) -> list[Request]:
     """
     word, value = Setting(fields["setting"]), fields["value"]
     if word in PROPERTIES:
+        if isinstance(value, bool):
+            raise BadRequest(f"On and Off are no values of {word} here; put the value in quotes")
         names = {"CameraPropertyType": PROPERTIES[word], "CameraPropertyValue": str(value)}
         return [Request("SetProperty", names)]
     if word in OPTIONS:

@@ -1,13 +1,13 @@
 """Whom a message is for: all cameras, one, several or a group; or photos."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
 from ...link.errors import BadRequest, Busy
 from ...link.session import Command
-from ...model.camera import HUB
-from ...model.vocabulary import Verb
+from ...model.camera import HUB, Choice
+from ...model.vocabulary import Setting, Verb
 from .cameras import RigCamera
 from .names import PROPERTIES
 from .requests import Request
@@ -66,6 +66,21 @@ class Selector:
             return {"CameraSelection": "Group", "CameraGroup": name}, missing
         return self.named(able), missing
 
+    def worded(self, command: Command) -> Mapping[str, Any]:
+        """Return a command's fields, an on or off as the option that its cameras call so.
+
+        YAML takes an `Off` without quotes for a false.
+        """
+        value = command.fields.get("value")
+        if command.verb is not Verb.SET_SETTING or not isinstance(value, bool):
+            return command.fields
+        setting, wanted = Setting(command.fields["setting"]), "on" if value else "off"
+        for key in self.keys(command):
+            for option in _properties(self._rig.cameras[key]).get(setting, Choice()).options:
+                if option.casefold() == wanted:
+                    return {**command.fields, "value": option}
+        return command.fields
+
     def named(self, keys: list[str]) -> dict[str, Any]:
         """Return the selection of these cameras by their keys."""
         if len(keys) == 1:
@@ -117,12 +132,16 @@ class Selector:
         return self._rig.photos.keys(cameras, undownloaded=command.verb is Verb.DOWNLOAD)
 
 
+def _properties(camera: RigCamera) -> Mapping[Setting, Choice]:
+    return camera._properties  # noqa: SLF001
+
+
 def _takes(camera: RigCamera, request: Request) -> bool:
     """Tell whether a camera has the property that a request sets, writable now and with that value.
 
     Where a camera told of no properties at all, it is not known to lack any.
     """
-    properties = camera._properties  # noqa: SLF001
+    properties = _properties(camera)
     if "CameraPropertyType" not in request.fields or not properties:
         return True
     choice = properties.get(_BY_PROPERTY[request.fields["CameraPropertyType"]])
