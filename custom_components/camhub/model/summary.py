@@ -45,6 +45,9 @@ class _Figures(NamedTuple):
     idle_batch: Value = None
 
 
+_NONE = _Figures()
+
+
 class Together(NamedTuple):
     """The readings and settings of the rig that a camera's change may have moved."""
 
@@ -57,11 +60,11 @@ class Summary:
 
     def __init__(self) -> None:
         """Start with no cameras."""
-        self._known = 0
         self._online = 0
         self._batteries: Counter[int] = Counter()
         self._batches: Counter[int] = Counter()
         self._idle_batches: Counter[int] = Counter()
+        self._figures: dict[str, _Figures] = {}
         self._shared: dict[Setting, _Shared] = {}
         self._carried: set[Reading] = set()
 
@@ -71,14 +74,17 @@ class Summary:
 
     def replace(self, old: Camera | None, new: Camera | None) -> Together:
         """Count one camera's new record instead of its old one; return what may have moved."""
-        self._known += (new is not None) - (old is not None)
-        was, now = self._figures(old), self._figures(new)
-        self._online += now.online - was.online
-        _move(self._batteries, was.battery, now.battery)
-        _move(self._batches, was.batch, now.batch)
-        _move(self._idle_batches, was.idle_batch, now.idle_batch)
-        if old and new and old.settings is new.settings and old.online is new.online:
-            return Together(self._readings(), {})
+        was = _NONE if old is None else self._figures.pop(old.key)
+        now = _NONE
+        if new is not None:
+            now = self._figures[new.key] = self._figures_of(new)
+        if was != now:
+            self._online += now.online - was.online
+            _move(self._batteries, was.battery, now.battery)
+            _move(self._batches, was.batch, now.batch)
+            _move(self._idle_batches, was.idle_batch, now.idle_batch)
+        if old and new and old.settings is new.settings and was.online is now.online:
+            return Together(self._readings() if was != now else {}, {})
         before, after = _settings(old), _settings(new)
         moved = [word for word in before | after if before.get(word) != after.get(word)]
         for word in moved:
@@ -89,10 +95,10 @@ class Summary:
                 shared.count(after[word], +1)
         return Together(self._readings(), {word: self._shared[word].choice() for word in moved})
 
-    def _figures(self, camera: Camera | None) -> _Figures:
-        if camera is None or not camera.online:
-            return _Figures()
+    def _figures_of(self, camera: Camera) -> _Figures:
         readings = camera.readings
+        if readings.get(Reading.ONLINE) is not True:
+            return _NONE
         for word in (Reading.BATTERY, Reading.NEXT_BATCH):
             if word in readings:
                 self._carried.add(word)
@@ -102,7 +108,7 @@ class Summary:
 
     def _readings(self) -> dict[Reading, Value]:
         readings: dict[Reading, Value] = {
-            Reading.CAMERAS_KNOWN: self._known,
+            Reading.CAMERAS_KNOWN: len(self._figures),
             Reading.CAMERAS_ONLINE: self._online,
         }
         if Reading.BATTERY in self._carried:
