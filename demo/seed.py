@@ -18,7 +18,7 @@ DASHBOARD_FILE = "dashboard.yaml"
 TIME_ZONE = "Europe/Amsterdam"
 
 ENTRIES_FILE = "entries.json"
-"""Of each system, by its name: the id of its entry and its address; also tells that a demo was here."""
+"""What was set up, see `known.py`. It also tells that a demo was here; empty, that it did not get far."""
 
 # Without `http:`, which Home Assistant would take for a trial and undo after five minutes. Who is on
 # this machine is the owner. Of `default_config` there is what needs no package that demo lacks.
@@ -76,26 +76,33 @@ def seed(directory: Path, port: int) -> None:
     other raises Failed.
     """
     storage = directory / ".storage"
-    if not (directory / ENTRIES_FILE).exists():
+    entries = directory / ENTRIES_FILE
+    if not entries.exists():
         if directory.exists() and any(directory.iterdir()):
             raise Failed(f"{directory} is not empty, and no demo made it")
-        storage.mkdir(parents=True)
+        directory.mkdir(parents=True, exist_ok=True)
+        entries.touch()
+    if not entries.read_text():
         _fill(directory, storage)
+        entries.write_text("{}")
     http = {"stable": _http(port), "pending": None, "yaml_migration_done": True}
     _store(storage, "http", 3, http)
 
 
 def _fill(directory: Path, storage: Path) -> None:
+    """Write everything, of which some may be there: an earlier run was stopped, or had no room."""
     done = ["user", "core_config", "analytics", "integration"]
+    components = directory / "custom_components"
+    for folder in (storage, components):
+        folder.mkdir(exist_ok=True)
     _store(storage, "onboarding", 4, {"done": done})
     _store(storage, "auth", 1, _auth())
     _store(storage, "core.config", 1, _PLACE, minor=4)
     (directory / "configuration.yaml").write_text(_CONFIGURATION)
     (directory / "automations.yaml").write_text("[]\n")
-    (directory / "custom_components").mkdir()
-    source = ROOT / "custom_components" / "camhub"
-    (directory / "custom_components" / "camhub").symlink_to(source)
-    (directory / ENTRIES_FILE).write_text("{}")
+    link = components / "camhub"
+    link.unlink(missing_ok=True)
+    link.symlink_to(ROOT / "custom_components" / "camhub")
 
 
 def _store(storage: Path, key: str, version: int, data: dict[str, Any], *, minor: int = 1) -> None:
