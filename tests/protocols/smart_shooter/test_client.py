@@ -138,6 +138,57 @@ async def test_a_shot_that_is_incomplete_names_the_camera_that_did_not_deliver()
         assert it.kinds(it.rig.keys[2]) == [Kind.PHOTO_FAILED]
 
 
+class ByHand(Clock):
+    """A clock that tells who waits for a second and longer, and ends that when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, asyncio.Future[None]]] = []
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        if seconds < 1:
+            await super().sleep(seconds)
+            return
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((seconds, over))
+        await over
+
+
+async def test_a_camera_is_missing_when_the_option_says_so_and_no_sooner() -> None:
+    clock = ByHand()
+    async with studio(clock=clock) as it:
+        for limit in (10, 7, 600):
+            await it.until(
+                lambda: all(it.record(n).readings[Reading.STATUS] == "ready" for n in range(4))
+            )
+            it.happened.clear()
+            it.options["shot_limit"] = limit
+            it.rig.miss_shot(it.rig.keys[2])
+            await it.send(Verb.SHOOT)
+            await it.until(lambda: it.kinds().count(Kind.PHOTO_DOWNLOADED) == 3)
+            [(seconds, over)] = clock.waiting
+            assert seconds == limit
+            assert it.kinds(HUB) == []
+            over.set_result(None)
+            await it.until_told(Kind.SHOT_INCOMPLETE)
+            clock.waiting.clear()
+
+
+async def test_every_camera_that_did_not_deliver_is_named() -> None:
+    async with studio() as it:
+        it.options["shot_limit"] = 0.3
+        missing = (it.rig.keys[1], it.rig.keys[3])
+        for key in missing:
+            it.rig.miss_shot(key)
+        outcome = await it.send(Verb.SHOOT, wait=True)
+        assert outcome.missing == missing
+        assert {photo["camera"] for photo in outcome.photos} == {*it.rig.keys} - {*missing}
+        incomplete = await it.until_told(Kind.SHOT_INCOMPLETE)
+        assert incomplete.data["missing"] == [it.record(1).name, it.record(3).name]
+        assert incomplete.data["missing_devices"] == list(missing)
+        assert it.store.cameras[HUB].readings[Reading.LAST_SHOT_MISSING] == 2
+
+
 async def test_a_camera_that_cannot_take_part_is_named_at_once() -> None:
     async with studio() as it:
         a, *_, b = it.rig.keys

@@ -71,6 +71,23 @@ def test_raw_and_jpeg_of_one_press_are_one_photo() -> None:
     assert raw.identity == jpeg.identity != next_.identity
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"CameraKey": RIGHT},
+        {"PhotoBatchNum": 32},
+        {"PhotoDateCaptured": "20240514 17:36:26.000"},
+    ],
+    ids=["another camera", "another batch", "another date"],
+)
+def test_a_photo_of_another_camera_batch_or_date_is_of_another_press(other: dict[str, Any]) -> None:
+    photos = Photos()
+    (one,) = happened(photos, TAKEN)
+    (two,) = happened(photos, {**TAKEN, "PhotoKey": "another", **other})
+    assert one.kind is two.kind is Kind.PHOTO_TAKEN
+    assert one.identity != two.identity
+
+
 def test_without_a_batch_number_each_file_is_a_photo_of_its_own() -> None:
     photos = Photos()
     one = happened(photos, body("a", PhotoLocation="Camera"))
