@@ -1,6 +1,7 @@
 """A TomTom Bandit, added by its address."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -42,7 +43,9 @@ _PHOTO = ("photo_taken", "photo_available")
 async def simulator(lively: bool, known: Mapping[str, Any]) -> AsyncGenerator[BanditCamera]:
     """Hand out a camera; a lively one somebody has in hand now and then."""
     port = known.get("port", 0)
-    async with BanditCamera(port=port, videos=12, photos=18, card_bytes=_CARD) as camera:
+    # No camera gives an id twice: of what CamHub remembers from an earlier run it would not tell again.
+    seed = secrets.randbits(32)
+    async with BanditCamera(port=port, seed=seed, videos=12, photos=18, card_bytes=_CARD) as camera:
         camera.set_gps(fix=True, strength=80)
         somebody = asyncio.create_task(_ride(camera)) if lively else None
         try:
