@@ -32,6 +32,9 @@ RENEWAL = 1.0
 """Seconds that ZeroMQ gets to mend a connection that was lost before we make it anew."""
 
 
+_READABLE = int(zmq.POLLIN)
+
+
 def endpoint(host: str, port: int) -> str:
     """Return the ZeroMQ address of a host and port."""
     return f"tcp://[{host}]:{port}" if ":" in host else f"tcp://{host}:{port}"
@@ -115,6 +118,10 @@ class _Socket(ABC):
         self._descriptor = int(self._socket.getsockopt(zmq.FD))
         self._loop.add_reader(self._descriptor, self._drain)
 
+    @property
+    def _is_readable(self) -> bool:
+        return self._is_open and bool(int(self._socket.getsockopt(zmq.EVENTS)) & _READABLE)
+
     def close(self) -> None:
         """Let go at once."""
         if self._is_open:
@@ -180,13 +187,16 @@ class Subscriber(_Socket):
 
     @override
     def _drain(self) -> None:
+        if not self._is_open:
+            return
         more = True
         try:
             for _ in range(TURN):
-                # What is heard may close the socket.
-                if not self._is_open:
-                    return
                 self._listener(self._socket.recv(zmq.NOBLOCK))
+                # What is heard may close the socket. To ask costs a third of reading in vain.
+                if not self._is_readable:
+                    more = False
+                    return
         except zmq.Again:
             more = False
         finally:
@@ -268,7 +278,7 @@ class _Line(_Socket):
     @override
     def _drain(self) -> None:
         """Read the answer; in lockstep nothing else can be read."""
-        if not self._is_open or not int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+        if not self._is_readable:
             return
         parts = self._socket.recv_multipart(zmq.NOBLOCK)
         if self._answer is not None and not self._answer.done():
