@@ -89,6 +89,11 @@ def strings(texts: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(inner, f"{path}.{name}" if path else name)
 
 
+def parts(*always: str, **where: object) -> set[str]:
+    """Return the parts that something has: some always, some where there is anything to say."""
+    return {*always, *(name for name, there in where.items() if there)}
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
@@ -247,6 +252,20 @@ async def test_home_assistant_takes_the_texts_and_icons(hass: HomeAssistant) -> 
         assert (await async_get_icons(hass, category, {DOMAIN}))[DOMAIN] == icons
 
 
+def hollow(texts: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Yield the path of everything that has nothing in it."""
+    for name, inner in texts.items():
+        if not inner:
+            yield f"{path}{name}"
+        elif isinstance(inner, dict):
+            yield from hollow(inner, f"{path}{name}.")
+
+
+def test_nothing_is_empty() -> None:
+    assert list(hollow(TEXTS)) == []
+    assert list(hollow(ICONS)) == []
+
+
 def test_a_text_is_whole() -> None:
     for path, text in strings(TEXTS):
         assert text == text.strip(), path
@@ -259,9 +278,12 @@ def test_a_text_is_whole() -> None:
 def test_the_forms_ask_for_what_the_protocols_declare() -> None:
     steps = TEXTS["config"]["step"]
 
+    assert set(TEXTS["config"]) == {"abort", "error", "flow_title", "progress", "step"}
     assert any(protocol.discovery for protocol in PROTOCOLS.values())
     assert any(protocol.webhook for protocol in PROTOCOLS.values())
     assert set(steps) == {*PROTOCOLS, *OWN_STEPS, *WEBHOOK_MENUS}
+    for name, texts in OWN_STEPS.items():
+        assert set(steps[name]) == {"title", *texts}, name
     assert set(steps["user"]["menu_options"]) == set(PROTOCOLS)
     assert placeholders(steps["discovery_confirm"]["description"]) <= {"name", "maker"}
     assert placeholders(steps["firmware_old"]["description"]) == {"name", "firmware", "oldest"}
@@ -273,8 +295,13 @@ def test_the_forms_ask_for_what_the_protocols_declare() -> None:
         assert placeholders(steps[name]["description"]) == set()
 
 
-OWN_STEPS = ("user", "discovery_confirm", "firmware_old", "webhook_wait")
-"""The other steps of no system."""
+OWN_STEPS: dict[str, tuple[str, ...]] = {
+    "user": ("menu_options",),
+    "discovery_confirm": ("description",),
+    "firmware_old": ("description",),
+    "webhook_wait": (),
+}
+"""The other steps of no system, with what they have beside a title."""
 
 WEBHOOK_MENUS = ("webhook", "webhook_missed")
 """The steps that offer to wait for a call."""
@@ -284,6 +311,7 @@ WEBHOOK_MENUS = ("webhook", "webhook_missed")
 def test_the_form_says_where_a_system_is_to_call(step: str) -> None:
     texts = TEXTS["config"]["step"][step]
 
+    assert set(texts) == {"title", "description", "menu_options", "menu_option_descriptions"}
     assert placeholders(texts["description"]) == {"address"}
     for options in (texts["menu_options"], texts["menu_option_descriptions"]):
         assert set(options) == {"webhook_wait", "webhook_skip"}
@@ -295,7 +323,6 @@ def test_the_form_says_what_it_waits_for() -> None:
 
     assert set(TEXTS["config"]["progress"]) == {"webhook_wait"}
     assert placeholders(text) == {"address"}
-    assert set(TEXTS["config"]["step"]["webhook_wait"]) == {"title"}
 
 
 def test_the_form_says_why_not() -> None:
@@ -330,7 +357,9 @@ def test_the_options_are_what_the_protocols_declare() -> None:
         options.add(CONF_GROUPS)
     step = TEXTS["options"]["step"]
 
+    assert set(TEXTS["options"]) == {"step"}
     assert set(step) == {"init"}
+    assert set(step["init"]) == {"title", "data", "data_description"}
     assert set(step["init"]["data"]) == set(step["init"]["data_description"]) == options
 
 
@@ -350,6 +379,7 @@ def test_every_choice_has_its_words() -> None:
                 choices.setdefault(select["translation_key"], set()).update(select["options"])
 
     assert {name: set(texts["options"]) for name, texts in TEXTS["selector"].items()} == choices
+    assert all(set(texts) == {"options"} for texts in TEXTS["selector"].values())
 
 
 def raised() -> Iterator[tuple[str, set[str]]]:
@@ -371,6 +401,7 @@ def raised() -> Iterator[tuple[str, set[str]]]:
 def test_every_exception_has_its_message() -> None:
     messages = {name: texts["message"] for name, texts in TEXTS["exceptions"].items()}
 
+    assert all(set(texts) == {"message"} for texts in TEXTS["exceptions"].values())
     assert set(messages) == {key for key, _ in raised()}
     for key, words in raised():
         # Nothing can be asked wrongly while an entry is set up.
@@ -387,10 +418,12 @@ def test_every_repair_has_its_words() -> None:
 
     assert set(TEXTS["issues"]) == set(made)
     for key, texts in TEXTS["issues"].items():
+        assert set(texts) == {"title", "description"}, key
         assert placeholders(texts["title"]) | placeholders(texts["description"]) <= made[key]
 
 
 async def test_the_systems_health_has_its_words(hass: HomeAssistant) -> None:
+    assert set(TEXTS["system_health"]) == {"info"}
     assert set(TEXTS["system_health"]["info"]) == set(await async_info(hass))
 
 
@@ -401,6 +434,7 @@ def test_every_action_is_described() -> None:
     assert set(ACTIONS) == set(SERVICES)
     assert set(ACTIONS) == set(TEXTS["services"])
     assert set(ACTIONS) == set(ICONS["services"])
+    assert all(set(icons) == {"service"} for icons in ICONS["services"].values())
 
 
 @pytest.mark.parametrize("verb", ACTIONS)
@@ -414,9 +448,12 @@ def test_an_action_has_the_fields_that_are_declared(verb: str) -> None:
         own = [field.name for field in action.fields]
         assert [name for name in flat(described) if name in own] == own
     assert set(flat(described)) == set(fields)
+    sections = sections_of(described)
+    assert set(texts) == parts("name", "description", fields=fields, sections=sections)
     assert set(texts.get("fields", {})) == set(fields)
-    assert set(texts.get("sections", {})) == sections_of(described)
+    assert set(texts.get("sections", {})) == sections
     assert all(set(field) == {"name", "description"} for field in texts.get("fields", {}).values())
+    assert all(set(section) == {"name"} for section in texts.get("sections", {}).values())
     ours = {"integration": DOMAIN}
     assert SERVICES[verb]["target"] == {"device": [ours], "entity": [ours]}
 
@@ -474,8 +511,11 @@ def test_every_trigger_is_described() -> None:
     for trigger in TRIGGER_FILE.values():
         assert trigger["target"]["entity"] == [{"integration": DOMAIN, "domain": ["event"]}]
     for name, trigger in TRIGGER_FILE.items():
+        described = trigger.get("fields", {})
+        assert set(TEXTS["triggers"][name]) == parts("name", "description", fields=described), name
+        assert set(ICONS["triggers"][name]) == {"trigger"}, name
         fields = TEXTS["triggers"][name].get("fields", {})
-        assert set(fields) == set(trigger.get("fields", {})), name
+        assert set(fields) == set(described), name
         assert all(set(texts) == {"name", "description"} for texts in fields.values()), name
 
 
@@ -485,6 +525,8 @@ def test_every_condition_is_described() -> None:
     for name, condition in CONDITION_FILE.items():
         for target in condition["target"]["entity"]:
             assert (target["integration"], target["domain"]) == (DOMAIN, "binary_sensor")
+        assert set(TEXTS["conditions"][name]) == {"name", "description", "fields"}, name
+        assert set(ICONS["conditions"][name]) == {"condition"}, name
         fields = TEXTS["conditions"][name]["fields"]
         assert set(fields) == set(condition["fields"]), name
         assert all(set(texts) == {"name", "description"} for texts in fields.values()), name
@@ -499,41 +541,89 @@ def test_every_platform_has_its_words() -> None:
     assert set(ICONS) == {"conditions", "entity", "services", "triggers"}
 
 
-@pytest.mark.parametrize("platform", TABLES)
-def test_every_entity_has_its_name(platform: str) -> None:
-    assert set(TEXTS["entity"][platform]) == {row.translation_key for row in TABLES[platform]}
-    assert all(texts["name"] for texts in TEXTS["entity"][platform].values())
-
-
-@pytest.mark.parametrize("platform", TABLES)
-def test_every_entity_has_its_icon(platform: str) -> None:
-    keys = {row.translation_key for row in TABLES[platform]}
-    plain = {row.translation_key for row in TABLES[platform] if row.device_class is None}
-
-    assert plain <= set(ICONS["entity"][platform]) <= keys
-
-
-@pytest.mark.parametrize("platform", TABLES)
-def test_every_state_of_an_enum_has_its_words(platform: str) -> None:
+def states_of(platform: str) -> dict[str, set[str]]:
+    """Return the states that each translation key of a platform has by name."""
     states: dict[str, set[str]] = {}
     for row in TABLES[platform]:
         # Systems may share a word and differ in its states.
         known = states.setdefault(row.translation_key, set())
         known.update(getattr(row, "options", None) or ())
+    return states
 
-    for key, known in states.items():
-        assert set(TEXTS["entity"][platform][key].get("state", {})) == known, key
+
+ATTRIBUTES = {"event": {"event_type"}, "image": {"name", "taken"}}
+"""The attributes of an entity that users read, by platform."""
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_every_entity_has_its_words(platform: str) -> None:
+    texts = TEXTS["entity"][platform]
+
+    assert set(texts) == {row.translation_key for row in TABLES[platform]}
+    attributes = ATTRIBUTES.get(platform, set())
+    for key, states in states_of(platform).items():
+        own = set(texts[key]) - {"unit_of_measurement"}
+        assert own == parts("name", state=states, state_attributes=attributes), key
+        assert set(texts[key].get("state", {})) == states, key
+        assert set(texts[key].get("state_attributes", {})) == attributes, key
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_a_unit_has_words_where_it_is_no_unit_of_home_assistants(platform: str) -> None:
+    for row in TABLES[platform]:
+        if "unit_of_measurement" in TEXTS["entity"][platform][row.translation_key]:
+            assert row.native_unit_of_measurement is None, row.key
+            assert row.device_class is None, row.key
 
 
 def test_every_event_has_its_words() -> None:
     for row in TABLES["event"]:
-        texts = TEXTS["entity"]["event"][row.translation_key]
-        assert set(texts["state_attributes"]["event_type"]["state"]) == set(STREAMS[row.word])
+        texts = TEXTS["entity"]["event"][row.translation_key]["state_attributes"]["event_type"]
+        assert set(texts) == {"name", "state"}
+        assert set(texts["state"]) == set(STREAMS[row.word])
+
+
+@pytest.mark.parametrize("platform", TABLES)
+def test_every_entity_has_its_icon(platform: str) -> None:
+    icons = ICONS["entity"][platform]
+    plain = {row.translation_key for row in TABLES[platform] if row.device_class is None}
+
+    assert plain <= set(icons) <= {row.translation_key for row in TABLES[platform]}
+    attributes = ATTRIBUTES["event"] if platform == "event" else set()
+    for key, states in states_of(platform).items():
+        icon = icons.get(key, {})
+        assert set(icon) - {"default", "state"} == parts(state_attributes=icon and attributes), key
+        # A device class brings an icon; without one a state that is not named has none.
+        assert "default" in icon or key not in plain, key
+        assert set(icon.get("state", {})) <= (states or ON_OFF.get(platform, set())), key
+        assert set(icon.get("state_attributes", {})) <= attributes, key
+
+
+ON_OFF = {"binary_sensor": {"on", "off"}, "switch": {"on", "off"}}
+"""The states of those platforms whose entities all have the same."""
+
+
+def test_every_event_has_its_icon() -> None:
+    for row in TABLES["event"]:
+        icons = ICONS["entity"]["event"][row.translation_key]["state_attributes"]["event_type"]
+        assert set(icons) == {"default", "state"}
+        assert set(icons["state"]) <= set(STREAMS[row.word])
 
 
 def test_every_icon_is_a_material_design_icon() -> None:
     for path, icon in strings(ICONS):
         assert re.fullmatch(r"mdi:[a-z0-9]+(-[a-z0-9]+)*", icon), path
+
+
+def test_the_frontend_can_draw_every_icon() -> None:
+    frontend = pytest.importorskip(
+        "hass_frontend", reason="the frontend comes with the demo's release"
+    )
+    drawn = json.loads((frontend.where() / "static" / "mdi" / "iconList.json").read_text())
+
+    known = {f"mdi:{icon['name']}" for icon in drawn}
+    assert "mdi:camera" in known
+    assert {path: icon for path, icon in strings(ICONS) if icon not in known} == {}
 
 
 def test_every_platform_says_how_many_may_work_at_once() -> None:
