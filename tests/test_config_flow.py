@@ -19,6 +19,7 @@ from custom_components.camhub.link.session import Ports
 from custom_components.camhub.protocols import PROTOCOLS
 from custom_components.camhub.protocols.declaration import Field, FieldKind, Found, Protocol
 from simulators.smart_shooter import SmartShooter
+from simulators.smart_shooter.assumptions import Assumptions
 from tests.home import Home, until
 
 ERRORS = [
@@ -139,12 +140,21 @@ async def test_the_default_ports_need_not_be_typed(hass: HomeAssistant, probed: 
     assert probed.asked == [{"host": "studio", "publisher_port": 54543, "request_port": 54544}]
 
 
+@pytest.mark.usefixtures("quick_link")
+@pytest.mark.parametrize(
+    ("rig_options", "error"),
+    [
+        ({"assume": Assumptions(network_ping=0.0)}, "refused"),
+        ({"assume": Assumptions(network_ping=0.01)}, "half_open"),
+    ],
+    ids=["quiet", "speaking"],
+)
 async def test_a_closed_port_is_told_from_other_failures(
-    hass: HomeAssistant, rig: SmartShooter
+    hass: HomeAssistant, rig: SmartShooter, error: str
 ) -> None:
     await rig.set_fault("half_open_server", "closed")
     shown = await submit(hass, await begin(hass), address_of(rig))
-    assert shown["errors"] == {"base": "refused"}
+    assert shown["errors"] == {"base": error}
     assert shown_values(shown) == address_of(rig)
 
     await rig.clear_fault("half_open_server")
@@ -267,6 +277,7 @@ async def test_a_rig_moves_to_another_address(hass: HomeAssistant, home: Home) -
         await hass.config_entries.async_unload(home.entry.entry_id)
 
 
+@pytest.mark.usefixtures("quick_link")
 async def test_a_rig_that_never_answered_is_found_at_its_right_address(
     hass: HomeAssistant, rig: SmartShooter
 ) -> None:

@@ -9,8 +9,10 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.camhub.const import CHOSEN_GROUPS, CONF_GROUPS, DOMAIN
+from simulators.smart_shooter.assumptions import Assumptions
 from tests.heard import Heard
 from tests.home import Home, until
 
@@ -24,7 +26,18 @@ OUTAGES = [
     ("half_open_server", "closed"),
 ]
 
+DEAD = pytest.mark.parametrize(
+    ("value", "unheard"), [("mute", "timed_out"), ("closed", "refused")], ids=["mute", "closed"]
+)
+"""How a request port is dead, and why the link is down while the publisher says nothing."""
+
 TCP = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+
+
+@pytest.fixture
+def rig_options() -> dict[str, Any]:
+    """A rig that speaks only where something happens."""
+    return {"assume": Assumptions(network_ping=0.0)}
 
 
 @pytest.fixture
@@ -63,6 +76,42 @@ def connections(home: Home) -> int:
     fields = [line.split() for file in TCP for line in file.read_text("ascii").splitlines()]
     # The remote address and the state, of which 01 is "established".
     return sum(f[2].rpartition(":")[2] in ports and f[3] == "01" for f in fields)
+
+
+def notice(home: Home) -> ir.IssueEntry | None:
+    """Return the notice that the request port is the user's to mend."""
+    return ir.async_get(home.hass).async_get_issue(DOMAIN, f"half_open_{home.entry.entry_id}")
+
+
+def speak(home: Home) -> None:
+    """Let the publisher speak."""
+    home.rig.set_battery(home.key(0), home.rig.cameras[home.key(0)].battery ^ 1)
+
+
+async def until_noticed(home: Home) -> ir.IssueEntry:
+    """Return the notice as soon as it is there, with a publisher that goes on speaking."""
+
+    def look() -> ir.IssueEntry | None:
+        speak(home)
+        return notice(home)
+
+    found = await until(look)
+    assert found is not None
+    return found
+
+
+async def until_tried(
+    caplog: pytest.LogCaptureFixture, error: str, speaking: Home | None = None
+) -> None:
+    """Wait until the link was tried three times with this outcome."""
+    caplog.clear()
+
+    def look() -> bool:
+        if speaking is not None:
+            speak(speaking)
+        return caplog.text.count(f"Studio: {error}: ") >= 3
+
+    await until(look)
 
 
 async def take_photo(home: Home, camera: int) -> None:
@@ -203,26 +252,55 @@ async def test_a_publisher_that_is_dead_is_noticed_by_asking(
     assert told(caplog) == []
 
 
+@DEAD
 async def test_a_request_port_that_is_dead_is_the_users_to_mend(
-    hass: HomeAssistant, home: Home
+    home: Home, caplog: pytest.LogCaptureFixture, value: str, unheard: str
 ) -> None:
-    def issue() -> ir.IssueEntry | None:
-        home.rig.set_battery(home.key(0), home.rig.cameras[home.key(0)].battery ^ 1)
-        return ir.async_get(hass).async_get_issue(DOMAIN, f"half_open_{home.entry.entry_id}")
-
-    await home.rig.set_fault("half_open_server")
-    found = await until(issue)
-    assert found is not None
+    caplog.set_level(logging.DEBUG, "custom_components.camhub")
+    await home.rig.set_fault("half_open_server", value)
+    found = await until_noticed(home)
     assert found.translation_placeholders == {"title": "Studio"}
+
+    touched = async_capture_events(home.hass, ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED)
+    await until_tried(caplog, unheard)
+    await until_tried(caplog, "half_open", home)
+    await until_tried(caplog, unheard)
+    assert touched == []
+    assert notice(home) is found
 
     await home.rig.clear_fault("half_open_server")
     await home.until_state("on", "binary_sensor", "link")
-    assert issue() is None
+    assert notice(home) is None
 
-    await home.rig.set_fault("half_open_server")
-    await until(issue)
-    await hass.config_entries.async_remove(home.entry.entry_id)
-    assert issue() is None
+
+@DEAD
+async def test_a_request_port_that_is_dead_is_told_of_anew_after_the_set_up(
+    home: Home, caplog: pytest.LogCaptureFixture, value: str, unheard: str
+) -> None:
+    caplog.set_level(logging.DEBUG, "custom_components.camhub")
+    await home.rig.set_fault("half_open_server", value)
+    await until_noticed(home)
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
+    assert notice(home) is None
+
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await until_tried(caplog, unheard)
+    assert notice(home) is None, "nobody knows yet whether the publisher speaks"
+    await until_noticed(home)
+
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+    assert notice(home) is None
+
+
+@DEAD
+async def test_an_application_that_is_gone_altogether_leaves_no_request_port_to_mend(
+    home: Home, value: str, unheard: str
+) -> None:
+    await home.rig.set_fault("half_open_server", value)
+    await until_noticed(home)
+
+    await home.rig.set_fault("half_open_publisher", "closed")
+    await until(lambda: notice(home) is None)
 
 
 async def test_a_command_while_it_is_away_is_refused_and_cuts_the_wait(
@@ -272,5 +350,18 @@ async def test_nothing_stays_connected_in_the_end(
         hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     else:
         await hass.config_entries.async_unload(home.entry.entry_id)
+
+    await until(lambda: connections(home) == 0)
+
+
+@pytest.mark.skipif(not all(file.exists() for file in TCP), reason="only Linux tells")
+async def test_nothing_stays_connected_of_what_could_not_be_opened(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "custom_components.camhub")
+    await home.rig.set_fault("half_open_server", "closed")
+    await until_tried(caplog, "refused")
+    await until_tried(caplog, "half_open", home)
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
 
     await until(lambda: connections(home) == 0)

@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from . import devices, history, issues, webhook
 from .const import CONF_GROUPS, CONF_LOCAL_ONLY, CONF_SYSTEM, DOMAIN, Group
 from .discovery import hear
-from .link.errors import BadRequest, Farewell, HalfOpen, LinkError, Unreachable
+from .link.errors import BadRequest, Farewell, LinkError, Unreachable
 from .link.library import Library
 from .link.session import Clock, Command, Outcome, Ports, Session, Tally
 from .link.supervisor import Supervisor
@@ -349,7 +349,7 @@ class Coordinator:
         if first:
             self._first_report.set_result(error)
         was_up = self.up
-        issues.note_half_open(self, isinstance(error, HalfOpen))
+        issues.note_half_open(self, error is not None and error.half_open)
         if error is not None:
             # Of what was never there Home Assistant itself says that it will be tried again.
             if not self._told_down and self.store.cameras:

@@ -16,8 +16,13 @@ _OLD_FIRMWARE = "old_firmware"
 
 
 @callback
-def note_half_open(coordinator: Coordinator, half_open: bool) -> None:
-    """Tell the user what no retry can mend: events arrive and requests are not answered."""
+def note_half_open(coordinator: Coordinator, half_open: bool | None) -> None:
+    """Tell the user what no retry can mend: events arrive and requests are not answered.
+
+    Where nobody knows (None), what was told stays: that nothing happens just now mends nothing.
+    """
+    if half_open is None:
+        return
     if not half_open:
         _forget(coordinator.hass, coordinator.entry, _HALF_OPEN)
         return

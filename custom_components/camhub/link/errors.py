@@ -12,6 +12,9 @@ class LinkError(Exception):
 
     key: ClassVar[str] = "unreachable"
 
+    half_open: bool | None = False
+    """Whether it still tells what happens; None where it is there to tell and was not heard."""
+
 
 class Unreachable(LinkError):
     """No such address, or nothing at it answers on the network."""
@@ -29,6 +32,7 @@ class HalfOpen(TimedOut):
     """It still tells what happens and no longer answers what is asked."""
 
     key = "half_open"
+    half_open = True
 
 
 class Farewell(Unreachable):

@@ -10,12 +10,14 @@ from custom_components.camhub.link.errors import (
     HalfOpen,
     LinkError,
     NotThisSystem,
+    Refused,
     Rejected,
     TimedOut,
 )
 from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Kind, Reading, Verb
 from custom_components.camhub.protocols.smart_shooter import client, transport
+from simulators.smart_shooter.assumptions import Assumptions
 
 from .studio import Studio, studio
 
@@ -293,6 +295,62 @@ async def test_an_application_that_tells_and_does_not_answer_is_half_open(
         )
         assert isinstance(await it.died(), HalfOpen)
         assert battery(it, 7), "what it told still counts"
+
+
+@BOTH
+@pytest.mark.parametrize("value", ["mute", "closed"])
+async def test_an_application_that_tells_and_never_answered_is_half_open(
+    value: str, vintage: str
+) -> None:
+    async with studio(vintage=vintage, opened=False) as it:
+        await it.rig.set_fault("half_open_server", value)
+        opening = asyncio.ensure_future(it.session.open())
+        await it.until_rig(
+            opening.done,
+            act=lambda: it.rig.publish({"CustomText": "still here"}, "RelayCustomText"),
+        )
+        with pytest.raises(HalfOpen) as half_open:
+            await opening
+        assert half_open.value.half_open
+        assert it.happened == [], "what is heard before the baseline is not news"
+
+
+async def test_a_request_port_that_accepts_and_stays_silent_is_half_open() -> None:
+    async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with (
+        studio(opened=False, assume=Assumptions(network_ping=0.01)) as it,
+        await asyncio.start_server(stay_silent, "127.0.0.1", 0) as server,
+    ):
+        port = server.sockets[0].getsockname()[1]
+        session = client.SmartShooterSession({**it.config, "request_port": port}, it.ports)
+        try:
+            with pytest.raises(HalfOpen):
+                await session.open()
+        finally:
+            await session.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "value", "error", "half_open"),
+    [
+        ("half_open_server", "mute", TimedOut, None),
+        ("half_open_server", "closed", Refused, None),
+        ("kill", None, Refused, False),
+        ("black_hole", "tcp", TimedOut, False),
+    ],
+)
+async def test_what_was_not_heard_may_be_half_open_as_long_as_its_publisher_is_there(
+    fault: str, value: str | None, error: type[LinkError], half_open: bool | None
+) -> None:
+    async with studio(opened=False, assume=Assumptions(network_ping=0.0)) as it:
+        await it.rig.set_fault(fault, value)
+        with pytest.raises(error) as failed:
+            await it.session.open()
+        assert type(failed.value) is error
+        assert failed.value.half_open is half_open
 
 
 @pytest.mark.usefixtures("often")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -13,8 +14,10 @@ from ...link.errors import (
     LinkError,
     NotReady,
     NotThisSystem,
+    Refused,
     Rejected,
     TimedOut,
+    Unreachable,
 )
 from ...link.library import Library
 from ...link.session import Command, Outcome, Ports
@@ -73,7 +76,7 @@ class SmartShooterSession:
         self._gaps = Gaps()
         self._v3 = False
         self._asked = 0
-        self._heard = False
+        self._heard = asyncio.Event()
         self._alive = False
         self._knows_get_camera = True
         self._watched: set[str] = set()
@@ -89,13 +92,19 @@ class SmartShooterSession:
 
     async def open(self) -> None:
         """Connect, find out which vintage answers, and tell what is there."""
-        for port in self._ports_at:
-            await knock(self._host, port, ANSWER)
+        publisher, server = self._ports_at
+        await knock(self._host, publisher, ANSWER)
         # What is heard before the baseline is not news.
         self._held = []
         self._subscribe()
-        await self._ports.clock.sleep(SETTLE)
-        await self._sync(baseline=True)
+        try:
+            await self._knock_at_server(server)
+            await self._ports.clock.sleep(SETTLE)
+            await self._sync(baseline=True)
+        except LinkError as error:
+            # The publisher is there: that it was not heard does not mean that it is dead too.
+            error.half_open = error.half_open or None
+            raise
         self._alive = True
 
     async def run(self) -> None:
@@ -163,6 +172,19 @@ class SmartShooterSession:
                 self._subscriber.close()
             self._context.destroy(linger=0)
 
+    async def _knock_at_server(self, port: int) -> None:
+        """Find out whether anybody is at the request port.
+
+        Raises HalfOpen where nobody is and the publisher, which is listened to already, speaks.
+        """
+        try:
+            await knock(self._host, port, ANSWER)
+        except (Refused, Unreachable) as error:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._heard.wait(), ANSWER)
+                raise HalfOpen(str(error)) from error
+            raise
+
     def _subscribe(self) -> None:
         if self._subscriber is not None:
             self._subscriber.close()
@@ -182,7 +204,7 @@ class SmartShooterSession:
     def _hear(self, data: bytes) -> None:
         """Take one message of the publisher in, whatever it is."""
         if not self._watched and (number := frame_number(data)) is not None:
-            self._heard = True
+            self._heard.set()
             self._count(number)
             self._emit(self._rig.frame_seen())
             return
@@ -191,7 +213,7 @@ class SmartShooterSession:
         except BadData as error:
             _LOGGER.debug("Dropped %d bytes from the publisher: %s", len(data), error)
             return
-        self._heard = True
+        self._heard.set()
         if message.msg_id == "Synchronise":
             if self._published is not None and not self._published.done():
                 self._published.set_result(message)
@@ -272,7 +294,7 @@ class SmartShooterSession:
 
         Raises HalfOpen where events arrive and the request is not answered.
         """
-        self._heard = False
+        self._heard.clear()
         try:
             if not self._v3:
                 reply = await self._ask_everything()
@@ -281,7 +303,7 @@ class SmartShooterSession:
                 self._v3 = True
             return await self._published_snapshot()
         except TimedOut as error:
-            if self._heard:
+            if self._heard.is_set():
                 raise HalfOpen(str(error)) from error
             raise
 
@@ -311,18 +333,19 @@ class SmartShooterSession:
         if key is None:
             await self._sync(baseline=False)
             return
-        heard, self._heard = self._heard, False
+        heard = self._heard.is_set()
+        self._heard.clear()
         selection = {"CameraSelection": "Single", "CameraKey": key}
         try:
             reply = await self._ask(Request("GetCamera"), selection, ANSWER)
         except TimedOut as error:
-            if self._heard:
+            if self._heard.is_set():
                 raise HalfOpen(str(error)) from error
             raise
         if not reply.result:
             self._knows_get_camera = False
             return
-        if heard or self._heard:
+        if heard or self._heard.is_set():
             # What the publisher tells may be newer than this answer.
             return
         changes = self._rig.answered(reply.body)
