@@ -41,6 +41,12 @@ def rig_options() -> dict[str, Any]:
 
 
 @pytest.fixture
+def unasked(quick_link: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only what the publisher tells show that something was missed."""
+    monkeypatch.setattr("custom_components.camhub.protocols.smart_shooter.client.LIVENESS", 3600.0)
+
+
+@pytest.fixture
 def options() -> dict[str, Any]:
     return {CONF_GROUPS: CHOSEN_GROUPS}
 
@@ -184,6 +190,7 @@ async def test_a_photo_taken_meanwhile_counts_and_is_no_event(home: Home, heard:
     assert heard.kinds(home, "photo", 0).count("photo_taken") == 1
 
 
+@pytest.mark.usefixtures("unasked")
 @pytest.mark.parametrize("down", [0.0, 1.0], ids=["at once", "a while later"])
 async def test_a_restart_of_the_application_repeats_nothing(
     home: Home, heard: Heard, caplog: pytest.LogCaptureFixture, down: float
@@ -200,7 +207,7 @@ async def test_a_restart_of_the_application_repeats_nothing(
     synchronised = len(home.requests("Synchronise"))
 
     def noticed() -> bool:
-        home.rig.publish({}, "NetworkPing")
+        home.rig.publish({}, "OptionsUpdated")
         return len(home.requests("Synchronise")) > synchronised
 
     await home.rig.restart(down)
@@ -218,6 +225,7 @@ async def test_a_restart_of_the_application_repeats_nothing(
     assert told(caplog) in ([], ["WARNING", "INFO"])
 
 
+@pytest.mark.usefixtures("unasked")
 async def test_a_photo_whose_events_were_lost_on_the_way_is_told(home: Home, heard: Heard) -> None:
     synchronised = len(home.requests("Synchronise"))
     home.rig.set_battery(home.key(1), 12)

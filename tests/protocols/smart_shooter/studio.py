@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, override
 
 from custom_components.camhub.link.errors import LinkError
 from custom_components.camhub.link.session import Clock, Command, Outcome, Ports
@@ -15,6 +15,22 @@ from custom_components.camhub.protocols.smart_shooter.client import SmartShooter
 from simulators.smart_shooter import SmartShooter
 
 PATIENCE = 20.0
+
+
+class ByHand(Clock):
+    """A clock that tells who waits for a second and longer, and ends that when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, asyncio.Future[None]]] = []
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        if seconds < 1:
+            await super().sleep(seconds)
+            return
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((seconds, over))
+        await over
 
 
 class Studio:

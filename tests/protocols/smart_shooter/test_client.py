@@ -20,7 +20,7 @@ from custom_components.camhub.protocols.smart_shooter import client
 from custom_components.camhub.protocols.smart_shooter.client import probe
 from simulators.smart_shooter import Assumptions, SmartShooter
 
-from .studio import Studio, studio
+from .studio import ByHand, Studio, studio
 
 pytestmark = pytest.mark.usefixtures("deadlines")
 BOTH = pytest.mark.parametrize("vintage", ["v3", "v4"])
@@ -136,22 +136,6 @@ async def test_a_shot_that_is_incomplete_names_the_camera_that_did_not_deliver()
         assert it.store.cameras[HUB].readings[Reading.LAST_SHOT_MISSING] == 1
         assert Kind.SHOT_COMPLETE not in it.kinds()
         assert it.kinds(it.rig.keys[2]) == [Kind.PHOTO_FAILED]
-
-
-class ByHand(Clock):
-    """A clock that tells who waits for a second and longer, and ends that when it is told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[float, asyncio.Future[None]]] = []
-
-    @override
-    async def sleep(self, seconds: float) -> None:
-        if seconds < 1:
-            await super().sleep(seconds)
-            return
-        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.waiting.append((seconds, over))
-        await over
 
 
 async def test_a_camera_is_missing_when_the_option_says_so_and_no_sooner() -> None:
@@ -484,13 +468,17 @@ async def test_a_frame_that_is_no_picture_is_dropped(caplog: pytest.LogCaptureFi
         it.rig.set_battery(key, 7)
         await it.until(lambda: it.record().readings[Reading.BATTERY] == 7)
         assert all(frame.startswith(b"\xff\xd8") for _, frame in it.frames)
-        assert caplog.text.count("Dropped a frame") == 1
+        assert caplog.text.count("Dropped a frame") == 2
 
 
-async def test_live_view_of_an_application_before_version_5_shows_with_its_first_frame() -> None:
+async def test_live_view_of_an_application_before_version_5_shows_with_its_first_picture() -> None:
     async with studio(app_version="4.28") as it:
+        key = it.rig.keys[0]
+        it.rig.publish({"CameraKey": key}, "LiveviewUpdated")
+        it.rig.set_battery(key, 7)
+        await it.until(lambda: it.record().readings[Reading.BATTERY] == 7)
         assert "live_view" not in it.record().abilities
-        it.rig.publish({"CameraKey": it.rig.keys[0]}, "LiveviewUpdated")
+        it.rig.publish({"CameraKey": key, "CameraLiveviewImage": "/9j/2Q=="}, "LiveviewUpdated")
         await it.until(lambda: "live_view" in it.record().abilities)
 
 

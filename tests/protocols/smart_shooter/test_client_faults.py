@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from functools import partial
 
+import orjson
 import pytest
 
 from custom_components.camhub.link.errors import (
@@ -86,6 +88,15 @@ async def test_what_the_application_refuses_is_rejected() -> None:
         await it.send(Verb.AUTOFOCUS)
 
 
+async def test_version_3_is_known_by_its_events_where_it_does_not_answer_a_later_name() -> None:
+    async with studio(vintage="v3", opened=False) as it:
+        await it.rig.set_fault("no_reply", "Synchronise")
+        opening = asyncio.ensure_future(it.session.open())
+        await it.until_rig(opening.done, act=lambda: it.rig.set_battery(it.rig.keys[0], 7))
+        await opening
+        assert it.store.cameras[HUB].readings[Reading.CAMERAS_ONLINE] == 4
+
+
 @pytest.mark.parametrize("kind", ["garbage", "truncated", "wrong_types", "empty"])
 async def test_an_answer_that_is_none_is_not_this_system(kind: str) -> None:
     async with studio() as it:
@@ -141,6 +152,37 @@ async def test_an_application_that_starts_anew_tells_nothing_of_the_past(vintage
         assert set(it.kinds()) == {Kind.TEXT_RECEIVED}
         assert it.running is not None
         assert not it.running.done(), "the link stayed up"
+
+
+async def test_version_3_tells_its_snapshot_as_an_event_and_loses_none_by_it() -> None:
+    async with studio(vintage="v3", running=True) as it:
+        before = len(it.requests("Synchronise"))
+        for percent in range(20, 25):
+            await it.session.resync()
+            it.rig.set_battery(it.rig.keys[0], percent)
+            await it.until(partial(battery, it, percent))
+        await it.send(Verb.AUTOFOCUS)
+        await it.send(Verb.AUTOFOCUS)
+        assert len(it.requests("Synchronise")) == before + 5
+
+
+@pytest.mark.parametrize("numbers", [(None, None), (0, 0), (7, 8)], ids=["theirs", "none", "own"])
+async def test_a_ping_is_no_sign_of_lost_events_whatever_its_numbers(
+    numbers: tuple[int | None, ...],
+) -> None:
+    async with studio(running=True) as it:
+        before = len(it.rig.requests)
+        for percent, number in enumerate(numbers, start=20):
+            if number is None:
+                it.rig.publish({}, "NetworkPing")
+            else:
+                ping = {"msg_type": "Event", "msg_id": "NetworkPing", "msg_seq_num": number}
+                it.rig.publish(orjson.dumps(ping))
+            it.rig.set_battery(it.rig.keys[0], percent)
+            await it.until(partial(battery, it, percent))
+        await it.send(Verb.AUTOFOCUS)
+        await it.send(Verb.AUTOFOCUS)
+        assert {request["msg_id"] for request in it.rig.requests[before:]} == {"Autofocus"}
 
 
 async def test_gaps_that_go_on_do_not_make_a_request_of_each() -> None:

@@ -55,6 +55,19 @@ MAX_HELD = 20_000
 """Events kept while a snapshot is under way; more are dropped and show as a gap."""
 
 
+_COUNTED = frozenset(
+    {
+        "CameraUpdated",
+        "PhotoUpdated",
+        "NodeUpdated",
+        "OptionsUpdated",
+        "LiveviewUpdated",
+        "RelayCustomText",
+    }
+)
+"""Events: one counter numbers them all (seen on v5.3; the documentation says that it counts up)."""
+
+
 class SmartShooterSession:
     """One connection to the application, either vintage."""
 
@@ -79,6 +92,7 @@ class SmartShooterSession:
         self._heard = asyncio.Event()
         self._alive = False
         self._knows_get_camera = True
+        self._frame_seen = False
         self._watched: set[str] = set()
         self._interrupted: set[str] = set()
         self._held: list[Message] | None = None
@@ -203,10 +217,10 @@ class SmartShooterSession:
 
     def _hear(self, data: bytes) -> None:
         """Take one message of the publisher in, whatever it is."""
-        if not self._watched and (number := frame_number(data)) is not None:
+        unwatched = self._frame_seen and not self._watched
+        if unwatched and (number := frame_number(data)) is not None:
             self._heard.set()
             self._count(number)
-            self._emit(self._rig.frame_seen())
             return
         try:
             message = decode(data)
@@ -215,11 +229,15 @@ class SmartShooterSession:
             return
         self._heard.set()
         if message.msg_id == "Synchronise":
+            self._gaps.follow(message.number)
             if self._published is not None and not self._published.done():
                 self._published.set_result(message)
             return
         self._note_vintage(message)
-        self._count(message.number)
+        if message.msg_id in _COUNTED:
+            self._count(message.number)
+        else:
+            self._gaps.follow(message.number)
         if message.msg_id == "LiveviewUpdated":
             self._frame(message)
         elif self._held is None:
@@ -243,14 +261,17 @@ class SmartShooterSession:
             self._wake.set()
 
     def _frame(self, message: Message) -> None:
-        self._emit(self._rig.frame_seen())
         key = message.body.get("CameraKey")
-        if not isinstance(key, str) or key not in self._watched:
-            return
         try:
-            self._ports.frame(key, picture(message.body))
+            jpeg = picture(message.body)
         except BadData as error:
             _LOGGER.debug("Dropped a frame of %s: %s", key, error)
+            return
+        if not self._frame_seen:
+            self._frame_seen = True
+            self._emit(self._rig.frame_seen())
+        if isinstance(key, str) and key in self._watched:
+            self._ports.frame(key, jpeg)
 
     def _emit(self, changes: list[Change]) -> None:
         """Tell what changed, and count new photos towards the shots they belong to."""
@@ -297,10 +318,16 @@ class SmartShooterSession:
         self._heard.clear()
         try:
             if not self._v3:
-                reply = await self._ask_everything()
-                if not reply.v3:
-                    return _snapshot_body(reply)
-                self._v3 = True
+                try:
+                    reply = await self._ask_everything()
+                except TimedOut:
+                    # Version 3 may not answer a name that it does not know; its events tell.
+                    if not self._v3:
+                        raise
+                else:
+                    if not reply.v3:
+                        return _snapshot_body(reply)
+                    self._v3 = True
             return await self._published_snapshot()
         except TimedOut as error:
             if self._heard.is_set():

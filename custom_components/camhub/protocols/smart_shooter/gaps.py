@@ -48,6 +48,15 @@ class Gaps:
             self.lost()
         return first
 
+    def follow(self, number: int | None) -> None:
+        """Take the number of what is no event, and may be of the events' counter or of another.
+
+        Whether version 3's published snapshot and a `NetworkPing` have a number of that counter is
+        not documented: only what fits is taken for one.
+        """
+        if self._last is not None and number == (self._last + 1) % _WRAP:
+            self._last = number
+
     def restarted(self) -> None:
         """Note that the application was started again, however it showed."""
         self._verdict = Verdict.RESTARTED
