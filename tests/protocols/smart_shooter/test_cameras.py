@@ -161,6 +161,12 @@ def test_a_range_is_bounded_and_holds_each_value_once(
     assert one.record.settings[Setting.ISO].options == ("1",)
 
 
+def test_of_a_range_without_end_the_first_512_values_are_kept(one: One) -> None:
+    endless = [str(value) for value in range(1000)]
+    one.hear(CameraPropertyInfo=[{**ISO, "CameraPropertyRange": endless}])
+    assert one.record.settings[Setting.ISO].options == tuple(endless[:512])
+
+
 def test_abilities_follow_what_the_camera_says(one: One) -> None:
     one.hear(CameraStatus="Ready")
     assert one.record.abilities == {
