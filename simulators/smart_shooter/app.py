@@ -8,11 +8,12 @@ from random import Random
 from simulators.smart_shooter.assumptions import Assumptions
 from simulators.smart_shooter.camera import EVERYTHING, Camera, Status
 from simulators.smart_shooter.dialect import Dialect, Fields
+from simulators.smart_shooter.faults import OF_CAMERAS
 from simulators.smart_shooter.node import LOCAL, Node
 from simulators.smart_shooter.options import Options
 from simulators.smart_shooter.photo import Photo
 from simulators.smart_shooter.publisher import Publisher
-from simulators.switches import Faults
+from simulators.switches import Faults, SwitchError
 from simulators.work import Work
 
 
@@ -49,11 +50,14 @@ class App:
 
     def afflicted(self, fault: str, camera: Camera) -> bool:
         """Tell whether a fault that may name one camera (by number, name or key) is on for this one."""
-        if fault not in self.faults:
-            return False
-        which = str(self.faults.value(fault, object))
-        number = str(list(self.cameras).index(camera.key) + 1)
-        return which in ("", "True", number, camera.name, camera.key)
+        return fault in self.faults and self._means(self.faults.value(fault, object), camera)
+
+    def check_fault(self, fault: str, value: object) -> None:
+        """Raise SwitchError where a fault is to befall a camera that the rig does not have."""
+        if fault in OF_CAMERAS and not any(
+            self._means(value, each) for each in self.cameras.values()
+        ):
+            raise SwitchError(f"fault {fault}: there is no camera {value!r}")
 
     async def pause(self, camera: Camera) -> None:
         """Let the time of one step of the camera's work pass."""
@@ -89,6 +93,15 @@ class App:
             self.publisher.publish(
                 "PhotoUpdated", self.dialect.photo(photo.fields(self.dialect.version))
             )
+
+    def delete_photos(self, photos: Iterable[Photo], *, files: bool) -> None:
+        """Mark photos as deleted, tell so, and take them off the list where that is assumed."""
+        photos = list(photos)
+        for photo in photos:
+            photo.location, photo.file_deleted = "Deleted", files
+            if self.assume.deleted_photo == "gone":
+                del self.photos[photo.key]
+        self.publish_photos(photos)
 
     def publish_options(self) -> None:
         """Publish `OptionsUpdated`, which exists since 4.11."""
@@ -145,6 +158,10 @@ class App:
                 for camera in self.known_cameras
             ],
         }
+
+    def _means(self, which: object, camera: Camera) -> bool:
+        number = str(list(self.cameras).index(camera.key) + 1)
+        return str(which) in ("", "None", "True", number, camera.name, camera.key)
 
     def _without_status(self, fields: Fields) -> Fields:
         if "no_status" in self.faults:

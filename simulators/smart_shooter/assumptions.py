@@ -1,8 +1,21 @@
 """What the documents leave open about the application, each with the answer assumed unless told otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
-from simulators.switches import assumption
+from simulators.switches import SwitchError, assumption
+
+MAX_FPS = 60
+_DAY = 86_400.0
+
+
+def _number[N: (int, float)](default: N, lowest: N, highest: N, text: str) -> N:
+    """Declare an assumption that is a number, and the range it has to be in."""
+    metadata = {
+        "help": f"{text}; {lowest:.10g} to {highest:.10g}",
+        "choices": (),
+        "range": (lowest, highest),
+    }
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +83,12 @@ class Assumptions:
     delete_files_default: bool = assumption(
         False, "what Delete without DeleteFiles does to the file"
     )
+    deleted_photo: str = assumption(
+        "gone",
+        "a photo after Delete or Format: off the list, or kept there as Deleted",
+        "gone",
+        "kept",
+    )
     reshoot_key: str = assumption("new", "PhotoKey of a photo taken again", "new", "same")
     format_names: str = assumption(
         "both",
@@ -90,10 +109,21 @@ class Assumptions:
     bulb_unit: str = assumption("ms", "unit of BulbTimer", "ms", "s")
     shutdown_replies: bool = assumption(True, "Shutdown is answered before the application ends")
     echo_user_id: str = assumption(
-        "none", "where a request's msg_user_id comes back", "none", "response"
+        "none",
+        "where a request's msg_user_id comes back: in its reply, or in the resulting events as well",
+        "none",
+        "response",
+        "events",
     )
-    network_ping: float = assumption(5.0, "seconds between NetworkPing events, 0 for none")
-    node_updated: float = assumption(10.0, "seconds between NodeUpdated events, 0 for none")
+    network_ping: float = _number(5.0, 0.0, _DAY, "seconds between NetworkPing events, 0 for none")
+    node_updated: float = _number(10.0, 0.0, _DAY, "seconds between NodeUpdated events, 0 for none")
+    ping_number: str = assumption(
+        "counter",
+        "number of a NetworkPing: from the counter of all events, from one of its own, or always 0",
+        "counter",
+        "own",
+        "zero",
+    )
     synchronise_data: bool = assumption(
         False, "version 3: the reply to SynchroniseMsg holds the data as well"
     )
@@ -103,12 +133,15 @@ class Assumptions:
     publish_liveview: bool = assumption(
         True, "version 5 and later: frames of an enabled live view are published"
     )
-    liveview_width: int = assumption(
-        640, "width of a live view frame in pixels; the height follows the sensor"
+    liveview_width: int = _number(
+        640, 16, 4096, "width of a live view frame in pixels, whose height follows the sensor"
     )
-    liveview_quality: int = assumption(60, "JPEG quality of a live view frame, 1 to 95")
-    frames_per_update: int = assumption(
-        10, "live view frames between two CameraUpdated events that count them"
+    liveview_quality: int = _number(60, 1, 95, "JPEG quality of a live view frame")
+    liveview_fps: int = _number(
+        20, 1, MAX_FPS, "live view frames a second where neither LiveviewFPS nor SetOptions said"
+    )
+    frames_per_update: int = _number(
+        10, 1, 1000, "live view frames between two CameraUpdated events that count them"
     )
     api_origin: str = assumption("api", "PhotoOrigin of a Shoot that names none")
     button_origin: str = assumption(
@@ -117,7 +150,21 @@ class Assumptions:
     restart_keeps_photos: bool = assumption(
         True, "the photo list is still there after the application restarted"
     )
-    first_number: int = assumption(1, "number of the first event after a start")
-    publisher_hwm: int = assumption(
-        1000, "send high-water mark of the publisher, in messages per subscriber; 0 is none"
+    first_number: int = _number(1, 0, 2**32 - 1, "number of the first event after a start")
+    publisher_hwm: int = _number(
+        1000,
+        0,
+        1_000_000,
+        "send high-water mark of the publisher, in messages per subscriber, 0 for none",
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a number that is out of its range with SwitchError."""
+        for row in fields(self):
+            if "range" not in row.metadata:
+                continue
+            value, (lowest, highest) = getattr(self, row.name), row.metadata["range"]
+            if not lowest <= value <= highest:
+                raise SwitchError(
+                    f"assumption {row.name}: {lowest:.10g} to {highest:.10g}, not {value}"
+                )

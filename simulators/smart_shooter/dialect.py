@@ -159,7 +159,14 @@ class Dialect:
         """Return a client's message under the inner field names."""
         return {self.inner_names.get(name, name): value for name, value in message.items()}
 
-    def event(self, message_id: str, number: int, payload: Fields, kind: str = "Event") -> Fields:
+    def event(
+        self,
+        message_id: str,
+        number: int,
+        payload: Fields,
+        kind: str = "Event",
+        user_id: int = 0,
+    ) -> Fields:
         """Return an event: envelope, then the payload at top level.
 
         Version 4 puts the sender's address after the envelope (a 2019 log); version 5 does not (a v5.3 log).
@@ -170,7 +177,7 @@ class Dialect:
             self.number_field: number,
         }
         if not self.v3:
-            head |= {"msg_user_id": 0, "msg_result": True}
+            head |= {"msg_user_id": user_id, "msg_result": True}
             if self.version < (5, 0):
                 head |= {"NetworkAddress": "127.0.0.1", "NetworkEndpoint": "tcp://127.0.0.1:54442"}
         return head | payload

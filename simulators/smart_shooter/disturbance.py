@@ -43,6 +43,7 @@ class Disturbance:
 
     async def set(self, name: str, value: object = None) -> None:
         """Switch a fault on."""
+        self._app.check_fault(name, value)
         self._app.faults.set(name, value)
         await self._switch()
         self._begin(name)

@@ -1,6 +1,24 @@
 """The ways a Smart Shooter application, its cameras or the network between can misbehave."""
 
-from simulators.switches import Fault, count, seconds, worded
+from math import isfinite
+
+from simulators.switches import Fault, count, worded
+from simulators.switches import seconds as any_seconds
+
+_MOST_BYTES = 1_000_000_000
+
+
+def seconds(text: str) -> float:
+    """Read seconds that pass. Raises ValueError for what is negative, endless or no number."""
+    if not isfinite(value := any_seconds(text)):
+        raise ValueError("seconds have to end")
+    return value
+
+
+def _size(text: str) -> int:
+    if (value := count(text)) > _MOST_BYTES:
+        raise ValueError(f"{_MOST_BYTES} bytes at most")
+    return value
 
 
 def _loss(text: str) -> tuple[str, int]:
@@ -34,10 +52,13 @@ FAULTS = (
     Fault("focus_fails", "autofocus of a camera (all, or CAMERA) does not succeed", "CAMERA", ""),
     Fault("no_status", "CameraUpdated events come without CameraStatus"),
     Fault("no_range", "properties come without CameraPropertyRange"),
-    Fault("garbage", "publishes BYTES of noise, at once and every 5 s", "BYTES", 100_000, count),
+    Fault("garbage", "publishes BYTES of noise, at once and every 5 s", "BYTES", 100_000, _size),
     Fault("truncated_json", "publishes half an event, at once and every 5 s"),
-    Fault("huge_message", "publishes an event of BYTES, at once and every 5 s", "BYTES", 100_000_000, count),
+    Fault("huge_message", "publishes an event of BYTES, at once and every 5 s", "BYTES", 100_000_000, _size),
     Fault("wrong_types", "publishes events with a wrong type in every field, at once and every 5 s"),
     Fault("unknown_camera", "publishes events of a camera and a photo nobody has heard of, at once and every 5 s"),
 )  # fmt: skip
 """Every fault the simulator knows; help, parsing and the tests read this table."""
+
+OF_CAMERAS = frozenset(row.name for row in FAULTS if row.value == "CAMERA")
+"""Faults whose value names a camera."""

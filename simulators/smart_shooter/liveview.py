@@ -4,10 +4,9 @@ import asyncio
 from base64 import b64encode
 
 from simulators.smart_shooter.app import App
+from simulators.smart_shooter.assumptions import MAX_FPS
 from simulators.smart_shooter.camera import Camera
 from simulators.smart_shooter.frames import draw
-
-MAX_FPS = 60
 
 
 def enable(app: App, camera: Camera, on: bool) -> None:
@@ -22,8 +21,10 @@ def enable(app: App, camera: Camera, on: bool) -> None:
 
 
 def rate(app: App, camera: Camera) -> int:
-    """Return the frames a second asked for, by LiveviewFPS or by the options (20 by default)."""
-    asked = camera.liveview.fps or app.options.number("DefaultLiveviewFPS") or 20
+    """Return the frames a second asked for, by LiveviewFPS or by the options."""
+    asked = (
+        camera.liveview.fps or app.options.number("DefaultLiveviewFPS") or app.assume.liveview_fps
+    )
     return min(max(asked, 1), MAX_FPS)
 
 
@@ -38,7 +39,7 @@ async def _stream(app: App, camera: Camera) -> None:
             app.publisher.publish(
                 "LiveviewUpdated", payload | {"CameraLiveviewImage": b64encode(image).decode()}
             )
-        if view.frames % max(app.assume.frames_per_update, 1) == 0:
+        if view.frames % app.assume.frames_per_update == 0:
             app.publish_camera(camera, "view")
         due = max(due + 1 / rate(app, camera), loop.time())
         await asyncio.sleep(due - loop.time())

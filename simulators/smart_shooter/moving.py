@@ -1,6 +1,7 @@
 """What goes on by itself: video time, power zoom travel, and the regular messages of the application."""
 
 import asyncio
+from itertools import count
 from time import time
 
 from simulators.smart_shooter.app import App
@@ -54,9 +55,12 @@ def stop_zoom(app: App, camera: Camera) -> None:
 
 async def tick_network(app: App) -> None:
     """Publish `NetworkPing`, which the vendor's listener knows; its content is not documented."""
-    while app.assume.network_ping > 0 and not app.dialect.v3:
+    own = count(app.assume.first_number)
+    while app.assume.network_ping > 0:
         await asyncio.sleep(app.assume.network_ping)
-        app.publisher.publish("NetworkPing", {"NetworkTimestamp": int(time() * 1000)})
+        number = {"own": next(own) % 2**32, "zero": 0}.get(app.assume.ping_number)
+        payload = {"NetworkTimestamp": int(time() * 1000)}
+        app.publisher.publish("NetworkPing", payload, number=number)
 
 
 async def tick_nodes(app: App) -> None:

@@ -71,13 +71,15 @@ FIXED = frozenset(
 class Options:
     """The options of one running application, under inner names."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        """Start from the defaults of the application's version."""
+    def __init__(self, dialect: Dialect, liveview_fps: int) -> None:
+        """Start from the defaults of the application's version, with the rate of live view that is assumed."""
         self._dialect = dialect
         known = (
             V3_DEFAULTS if dialect.v3 else {k: v for k, v in DEFAULTS.items() if dialect.knows(k)}
         )
         self.values: Fields = dict(known)
+        if "DefaultLiveviewFPS" in self.values:
+            self.values["DefaultLiveviewFPS"] = liveview_fps
 
     def text(self, name: str) -> str:
         """Return an option that is text, empty where this version has none."""

@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from simulators.smart_shooter.dialect import Dialect, Fields
 from simulators.switches import Faults
 from simulators.work import Work
+
+ASKED_BY: ContextVar[int] = ContextVar("ASKED_BY", default=0)
+"""`msg_user_id` of the request that is carried out and of all work it began, where events carry it."""
 
 
 class Publisher:
@@ -22,11 +26,15 @@ class Publisher:
         self._work = work
         self._send = send
 
-    def publish(self, message_id: str, payload: Fields, kind: str = "Event") -> None:
-        """Publish one event under the next number."""
-        message = self._dialect.event(message_id, self.number, payload, kind)
-        self.number = (self.number + 1) % 2**32
-        if not self._lost():
+    def publish(
+        self, message_id: str, payload: Fields, kind: str = "Event", number: int | None = None
+    ) -> None:
+        """Publish one event under the next number, or outside of the counter under a `number` of its own."""
+        counted = number is None
+        if number is None:
+            number, self.number = self.number, (self.number + 1) % 2**32
+        message = self._dialect.event(message_id, number, payload, kind, user_id=ASKED_BY.get())
+        if not (counted and self._lost()):
             self.raw(self._dialect.encode(message))
 
     def raw(self, data: bytes) -> None:

@@ -113,10 +113,7 @@ def format_cards(app: App, message: Fields) -> None:
         for photo in app.photos.values()
         if photo.location == "Camera" and photo.camera_key in connected
     ]
-    for photo in gone:
-        photo.location, photo.file_deleted = "Deleted", True
-        del app.photos[photo.key]
-    app.publish_photos(gone)
+    app.delete_photos(gone, files=True)
 
 
 def relay_text(app: App, message: Fields) -> None:

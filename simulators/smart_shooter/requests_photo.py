@@ -45,17 +45,13 @@ def reshoot(app: App, photos: Photos, message: Fields) -> None:
 
 
 def delete(app: App, photos: Photos, message: Fields) -> None:
-    """`Delete`: photos leave the list, with a last event that says so; `DeleteFiles` takes the files as well."""
+    """`Delete`: an event says so of each photo; `DeleteFiles` takes the files as well."""
     files = (
         flag(message, "DeleteFiles")
         if "DeleteFiles" in message
         else app.assume.delete_files_default
     )
-    for photo in photos:
-        photo.location = "Deleted"
-        photo.file_deleted = files
-        del app.photos[photo.key]
-    app.publish_photos(photos)
+    app.delete_photos(photos, files=files)
 
 
 def rename(app: App, photos: Photos, message: Fields) -> None:

@@ -58,7 +58,7 @@ class SmartShooter:
         assume: Assumptions | None = None,
         faults: Iterable[tuple[str, object]] = (),
     ) -> None:
-        """Describe the rig; ValueError when numbers or version are out of bounds."""
+        """Describe the rig; ValueError when numbers or version are out of bounds, or a fault's camera is unknown."""
         self.faults = Faults(FAULTS, faults)
         assume = assume or Assumptions()
         self._publisher_end = Endpoint(zmq.PUB, host, publisher_port, hwm=assume.publisher_hwm)
@@ -75,13 +75,15 @@ class SmartShooter:
             random=random,
             work=work,
             publisher=Publisher(dialect, self.faults, work, self._publisher_end.send),
-            options=Options(dialect),
+            options=Options(dialect, assume.liveview_fps),
             cameras=equip(cameras, spares, tuple(parts), random, named=named),
             nodes=parts,
             latency=latency,
             jitter=jitter,
             end=self._end,
         )
+        for name in self.faults.names:
+            self.app.check_fault(name, self.faults.value(name, object))
         self._server = Server(self.app, self._server_end)
         self._disturbance = Disturbance(
             self.app, self._server, (self._publisher_end, self._server_end), self.restart

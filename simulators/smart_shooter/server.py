@@ -16,6 +16,7 @@ from simulators.smart_shooter.catalogue import (
 )
 from simulators.smart_shooter.dialect import Fields
 from simulators.smart_shooter.noise import spoil
+from simulators.smart_shooter.publisher import ASKED_BY
 from simulators.smart_shooter.selection import choose_photos, take_part
 from simulators.smart_shooter.sockets import Endpoint
 from simulators.smart_shooter.values import Refused
@@ -84,7 +85,7 @@ class Server:
     def _reply(self, message: Fields, result: bool, payload: Fields) -> Fields:
         """Return the reply to a message, with what its envelope names."""
         number = _whole(message.get("msg_seq_num", message.get("msg_ref_num")))
-        user = _user(message) if self._app.assume.echo_user_id == "response" else 0
+        user = _user(message) if self._app.assume.echo_user_id != "none" else 0
         return self._app.dialect.response(_name(message), number, user, result, payload)
 
     def _result(self, message: Fields) -> tuple[bool, Fields]:
@@ -95,8 +96,10 @@ class Server:
             return app.assume.unknown_request == "true", {}
         if _strikes(app.faults.value("false_reply", object), name):
             return False, {}
+        user = _user(message) if app.assume.echo_user_id == "events" else 0
         try:
-            return _carry_out(app, row, app.dialect.read(message))
+            with ASKED_BY.set(user):
+                return _carry_out(app, row, app.dialect.read(message))
         except Refused:
             return False, {}
 
