@@ -16,7 +16,7 @@ from custom_components.camhub.link.errors import (
 from custom_components.camhub.link.session import Clock
 from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
-from custom_components.camhub.protocols.smart_shooter import client
+from custom_components.camhub.protocols.smart_shooter import client, liveviews
 from custom_components.camhub.protocols.smart_shooter.client import probe
 from simulators.smart_shooter import Assumptions, SmartShooter
 
@@ -458,7 +458,7 @@ async def test_closing_lets_go_of_the_shutter_buttons_that_are_held() -> None:
 
 
 async def test_a_frame_that_is_no_picture_is_dropped(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG", client.__name__)
+    caplog.set_level("DEBUG", liveviews.__name__)
     async with studio() as it:
         key = it.rig.keys[0]
         await it.session.watch(key, on=True)

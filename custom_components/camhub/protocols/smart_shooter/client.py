@@ -22,17 +22,17 @@ from ...link.errors import (
 from ...link.library import Library
 from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
-from ...model.change import Change, Seen, Snapshot
+from ...model.change import Change
 from ...model.store import Store
-from ...model.vocabulary import Reading
 from ..declaration import Found
 from .gaps import Gaps, Verdict
+from .liveviews import LiveViews
 from .operator import Operator
 from .requests import Request, Selects
 from .rig import Rig
 from .selection import Selector
 from .transport import Requester, Subscriber, endpoint, knock
-from .wire import Message, decode, encode, frame_number, picture
+from .wire import Message, decode, encode, frame_number
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -92,12 +92,12 @@ class SmartShooterSession:
         self._heard = asyncio.Event()
         self._alive = False
         self._knows_get_camera = True
-        self._frame_seen = False
-        self._watched: set[str] = set()
-        self._interrupted: set[str] = set()
         self._held: list[Message] | None = None
         self._syncing = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._live_views = LiveViews(
+            self._rig, self._selector, ports, self._request, self._wake.set
+        )
         self._published: asyncio.Future[Message] | None = None
 
     def diagnostics(self) -> Mapping[str, Any]:
@@ -130,8 +130,8 @@ class SmartShooterSession:
                     await self._sync(baseline=verdict is Verdict.RESTARTED)
                 else:
                     await self._check()
-                    await self._end_live_views()
-                    await self._resume_live_views()
+                    await self._live_views.end()
+                    await self._live_views.resume()
         except LinkError:
             self._alive = False
             raise
@@ -146,38 +146,17 @@ class SmartShooterSession:
 
     async def watch(self, key: str, *, on: bool) -> None:
         """Start or end a camera's live view; an operator's own goes on."""
-        if not on:
-            self._watched.discard(key)
-            await self._end_live_views()
-            return
-        self._watched.add(key)
-        self._interrupted.discard(key)
-        camera = self._rig.cameras.get(key)
-        if camera is not None and camera.live_view_on:
-            return
-        if camera is not None and not camera.connected:
-            # After a restart of the application its cameras come one by one.
-            self._interrupted.add(key)
-            return
-        # Before the answer: where none comes, it may have been started all the same.
-        self._ports.started.add(key)
-        try:
-            await self._enable_live_view([key], enable=True)
-        except BaseException as error:
-            self._watched.discard(key)
-            if isinstance(error, Rejected):
-                self._ports.started.discard(key)
-            raise
+        await self._live_views.watch(key, on=on)
 
     async def close(self) -> None:
         """End what camhub started, if anybody still answers, and let go."""
         await self._operator.close()
-        self._watched.clear()
+        self._live_views.watched.clear()
         try:
             if self._alive:
                 async with asyncio.timeout(FAREWELL):
                     await self._operator.let_go()
-                    await self._end_live_views()
+                    await self._live_views.end()
         except (LinkError, TimeoutError) as error:
             _LOGGER.debug("What was started was not ended: %s", error)
         finally:
@@ -217,8 +196,7 @@ class SmartShooterSession:
 
     def _hear(self, data: bytes) -> None:
         """Take one message of the publisher in, whatever it is."""
-        unwatched = self._frame_seen and not self._watched
-        if unwatched and (number := frame_number(data)) is not None:
+        if self._live_views.ignored and (number := frame_number(data)) is not None:
             self._heard.set()
             self._count(number)
             return
@@ -239,7 +217,7 @@ class SmartShooterSession:
         else:
             self._gaps.follow(message.number)
         if message.msg_id == "LiveviewUpdated":
-            self._frame(message)
+            self._emit(self._live_views.take(message.body))
         elif self._held is None:
             self._emit(self._rig.event(message))
         elif len(self._held) < MAX_HELD:
@@ -260,39 +238,15 @@ class SmartShooterSession:
         if number is not None and self._gaps.count(number):
             self._wake.set()
 
-    def _frame(self, message: Message) -> None:
-        key = message.body.get("CameraKey")
-        try:
-            jpeg = picture(message.body)
-        except BadData as error:
-            _LOGGER.debug("Dropped a frame of %s: %s", key, error)
-            return
-        if not self._frame_seen:
-            self._frame_seen = True
-            self._emit(self._rig.frame_seen())
-        if isinstance(key, str) and key in self._watched:
-            self._ports.frame(key, jpeg)
-
     def _emit(self, changes: list[Change]) -> None:
         """Tell what changed, and count new photos towards the shots they belong to."""
         for change in changes:
             self._ports.emit(change)
-            if self._watched:
-                self._note_interrupted(change)
+            if self._live_views.watched:
+                self._live_views.note(change)
         new, self._rig.new_photos = self._rig.new_photos, []
         for photo, event in new:
             self._operator.shots.deliver(photo.camera, photo.exposure, event.data)
-
-    def _note_interrupted(self, change: Change) -> None:
-        """Notice that a watched camera goes, and its live view with it, and that it is back."""
-        for seen in change.changes if isinstance(change, Snapshot) else (change,):
-            if not isinstance(seen, Seen) or seen.key not in self._watched:
-                continue
-            online = seen.readings.get(Reading.ONLINE)
-            if online is False:
-                self._interrupted.add(seen.key)
-            elif online is True and seen.key in self._interrupted:
-                self._wake.set()
 
     async def _sync(self, *, baseline: bool) -> None:
         """Take the snapshot in, then what happened while it was on its way."""
@@ -401,35 +355,6 @@ class SmartShooterSession:
             raise
         if not reply.result:
             raise Rejected(f"it tells no reason ({request.msg_id})")
-
-    async def _end_live_views(self) -> None:
-        """End the live views that camhub started and nobody watches any more."""
-        keys = sorted(self._ports.started - self._watched)
-        cameras = self._rig.cameras
-        running = [key for key in keys if key in cameras and cameras[key].connected]
-        try:
-            if running:
-                await self._enable_live_view(running, enable=False)
-        except Rejected:
-            _LOGGER.debug("The application does not end the live view of %s", running)
-        self._ports.started.difference_update(keys)
-
-    async def _resume_live_views(self) -> None:
-        """Start the live views again that ended with a camera which is back while somebody watches."""
-        for key in sorted(self._interrupted & self._watched):
-            if not self._rig.cameras[key].connected:
-                continue
-            self._interrupted.discard(key)
-            self._ports.started.add(key)
-            try:
-                await self._enable_live_view([key], enable=True)
-            except Rejected:
-                _LOGGER.debug("The application does not resume the live view of %s", key)
-
-    async def _enable_live_view(self, keys: list[str], *, enable: bool) -> None:
-        await self._request(
-            Request("EnableLiveview", {"Enable": enable}), self._selector.named(keys)
-        )
 
 
 def _snapshot_body(reply: Message) -> dict[str, Any]:
