@@ -1,5 +1,6 @@
 """Holds what the documentation says against the code, and what it offers to be copied against Home Assistant."""
 
+import dataclasses
 import json
 import re
 from collections.abc import AsyncIterator
@@ -31,6 +32,8 @@ from custom_components.camhub.const import (
     PLATFORMS,
     Group,
 )
+from custom_components.camhub.link.session import Ports, Session
+from custom_components.camhub.link.system import System
 from custom_components.camhub.model.camera import HUB, Role
 from custom_components.camhub.model.vocabulary import STREAMS, Kind, Stream
 from custom_components.camhub.protocols import PROTOCOLS
@@ -350,12 +353,17 @@ def test_the_dangerous_actions_are_set_apart() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["smart_shooter", "camlytics", "bandit"])
+TOLD_IN_README = {"sony"}
+"""The systems of whose actions the README says all there is to say."""
+
+
+@pytest.mark.parametrize("name", sorted(PROTOCOLS.keys() - TOLD_IN_README))
 def test_every_field_of_an_action_is_told_in_detail(name: str) -> None:
     detailed: dict[str, dict[str, bool]] = {}
     verbs: list[str] = []
-    page = (ROOT / "docs" / f"{name}.md").read_text()
-    for line in lines(page, "Action", "Field"):
+    page = ROOT / "docs" / f"{name}.md"
+    assert page.exists(), f"{name} has no page docs/{page.name} that tells of its actions"
+    for line in lines(page.read_text(), "Action", "Field"):
         verbs = [word.removeprefix(f"{DOMAIN}.") for word in words(line["Action"])] or verbs
         for verb in verbs:
             fields = detailed.setdefault(verb, {})
@@ -568,6 +576,7 @@ def shown(field: Field) -> str:
 
 @pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS.keys())
 def test_every_field_of_the_forms_is_explained(protocol: Protocol) -> None:
+    assert protocol.name in FORMS, f"FORMS does not say where the forms of {protocol.name} are"
     for column, step, fields in (
         ("field", TEXTS["config"]["step"][protocol.name], protocol.fields),
         ("option", TEXTS["options"]["step"]["init"], protocol.options),
@@ -953,6 +962,25 @@ CAMERAS_OWN = {"10.0.0.1", "192.168.1.101", "192.168.122.1"}
 def test_only_loopback_and_documentation_addresses_are_shown(page: Path) -> None:
     for address in re.findall(r"\b\d+\.\d+\.\d+\.\d+\b", page.read_text()):
         assert address.startswith(("127.0.0.", "192.0.2.")) or address in CAMERAS_OWN, address
+
+
+@pytest.mark.parametrize(
+    ("heading", "contract"),
+    [("Method", Session), ("Of a `System`", System)],
+    ids=["session", "system"],
+)
+def test_a_contract_is_told_whole(heading: str, contract: type) -> None:
+    told = {word for line in lines(CONTRIBUTING, heading) for word in words(line[heading])}
+
+    assert told == {name for name in vars(contract) if not name.startswith("_")}
+
+
+def test_every_port_is_told() -> None:
+    told = section(CONTRIBUTING, "Add a system in one folder").partition("as `Ports`:")[2]
+
+    assert {port.name for port in dataclasses.fields(Ports)} <= set(
+        words(told.partition("\n\n")[0])
+    )
 
 
 def test_every_folder_is_introduced() -> None:
