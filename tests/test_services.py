@@ -282,8 +282,8 @@ SAMPLES: dict[Verb, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {
     Verb.CANCEL_TRIGGER: ({}, [("CancelTrigger", {})]),
     Verb.TRANSFER: ({}, [("Transfer", {"PhotoSelection": "All"})]),
     Verb.DELETE: (
-        {"all_photos": True, "delete_files": False, "confirm": True},
-        [("Delete", {"PhotoSelection": "All", "DeleteFiles": False})],
+        {"all_photos": True, "delete_files": True, "confirm": True},
+        [("Delete", {"PhotoSelection": "All", "DeleteFiles": True})],
     ),
     Verb.FORMAT_CARDS: (CONFIRMED, [("Format", {})]),
     Verb.DETECT_CAMERAS: ({}, [("DetectCameras", {})]),
@@ -401,6 +401,15 @@ async def test_what_version_3_lacks_is_refused(home: Home) -> None:
 
     assert refused.value.translation_key == "unsupported"
     assert home.requests("EngageTriggerMsg") == []
+
+
+@pytest.mark.parametrize("rig_options", [{"app_version": "5.5"}], ids=["version 5.5"])
+async def test_files_are_not_entrusted_to_a_version_that_may_not_keep_them(home: Home) -> None:
+    with pytest.raises(HomeAssistantError) as refused:
+        await home.act("delete", None, all_photos=True, delete_files=False, confirm=True)
+
+    assert refused.value.translation_key == "unsupported"
+    assert home.requests("Delete") == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from custom_components.camhub.protocols.smart_shooter.requests import (
     ACTIONS,
     ROWS,
     Request,
+    Version,
+    can_keep_files,
     requests_for,
     set_setting,
 )
@@ -250,3 +252,24 @@ def test_what_destroys_or_stops_something_asks_to_be_confirmed() -> None:
 def test_a_deletion_always_says_whether_the_files_go_too() -> None:
     (field,) = [f for f in ROWS[Verb.DELETE].action.fields if f.name == "delete_files"]
     assert field.required
+
+
+@pytest.mark.parametrize(
+    ("version", "can"),
+    [
+        (None, True),
+        ((4, 0), False),
+        ((4, 27), False),
+        ((4, 28), True),
+        ((4, 31), True),
+        ((5, 0), False),
+        ((5, 5), False),
+        ((5, 6), True),
+        ((5, 10), True),
+        ((6, 0), True),
+    ],
+)
+def test_files_are_kept_by_the_versions_that_document_how(
+    version: Version | None, can: bool
+) -> None:
+    assert can_keep_files(version) is can

@@ -9,6 +9,7 @@ from custom_components.camhub.model.change import Change, Gone, Happened, Seen, 
 from custom_components.camhub.model.store import Store
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Setting
 from custom_components.camhub.protocols.smart_shooter import rig as module
+from custom_components.camhub.protocols.smart_shooter.requests import Request, Selects
 from custom_components.camhub.protocols.smart_shooter.rig import Rig
 
 from .messages import LEFT, RIGHT, camera, kinds, message, photo, seen, told
@@ -250,6 +251,29 @@ def test_the_computer_of_a_rig_with_several_is_a_node() -> None:
     assert record.firmware == "4.28"
 
 
+@pytest.mark.parametrize(
+    ("told", "version"),
+    [
+        ("v5.3", (5, 3)),
+        ("4.28", (4, 28)),
+        ("v5.10.1 beta", (5, 10)),
+        ("V6", (6, 0)),
+        ("v5.4711", (5, 0)),
+        ("v12345", None),
+        ("five", None),
+        (5, None),
+    ],
+)
+def test_the_version_is_that_of_the_application_that_answers(
+    told: object, version: tuple[int, int] | None
+) -> None:
+    rig = Rig()
+    rig.event(message("NodeUpdated", NodeKey="", NodeVersion=told))
+    rig.event(message("NodeUpdated", NodeKey="pi-1", NodeVersion="v4.1"))
+    rig.event(message("NodeUpdated", NodeKey="", NodeUpTime=7))
+    assert rig.version == version
+
+
 def test_a_start_computed_from_two_clocks_may_jitter() -> None:
     rig = Rig()
     starts = []
@@ -300,6 +324,24 @@ def test_options_are_told_where_they_changed() -> None:
     second = rig.event(message("OptionsUpdated", UniqueTag="tag", AutoConnect=False))
     assert seen(second, HUB)[0].settings == {Setting.AUTO_CONNECT: Choice(False)}
     assert rig.event(message("OptionsUpdated", UniqueTag="tag")) == []
+
+
+def test_a_session_is_known_by_either_name_and_set_by_the_one_that_was_told() -> None:
+    rig = Rig()
+    fields = {"PhotoSessionName": "wedding", "UniqueTag": "tag"}
+    request = Request("SetOptions", fields, Selects.NOTHING)
+    assert rig.as_told(request) == request, "nothing was told"
+    changes = rig.event(message("OptionsUpdated", SessionName="s", SessionNum=2))
+    settings = seen(changes, HUB)[0].settings
+    assert settings[Setting.SESSION_NAME] == Choice("s")
+    assert settings[Setting.SESSION_NUMBER].value == 2
+    assert rig.as_told(request).fields == {"SessionName": "wedding", "UniqueTag": "tag"}
+    assert rig.as_told(Request("Shoot", fields)).fields == fields
+    rig.event(message("OptionsUpdated", UniqueTag="tag"))
+    assert rig.as_told(request).fields == {"SessionName": "wedding", "UniqueTag": "tag"}
+    # A newer application in the place of that one.
+    rig.event(message("OptionsUpdated", PhotoSessionName="s", SessionName="odd"))
+    assert rig.as_told(request) == request
 
 
 def test_an_option_of_another_edition_can_still_be_shown() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from custom_components.camhub.link.errors import BadData
 from custom_components.camhub.model.store import Store
+from custom_components.camhub.protocols.smart_shooter.names import V3_FIELDS
 from custom_components.camhub.protocols.smart_shooter.requests import Request, Selects
 from custom_components.camhub.protocols.smart_shooter.rig import Rig
 from custom_components.camhub.protocols.smart_shooter.wire import (
@@ -337,6 +338,56 @@ def test_what_version_3_calls_otherwise(
     sent = orjson.loads(encode(request_, {}, 1, v3=True))
     assert (sent["msg_type"], sent["msg_id"]) == (type_, msg_id)
     assert field is None or field in sent
+
+
+@pytest.mark.parametrize("files", [True, False])
+def test_what_version_3_does_not_know_is_not_sent_to_it(files: bool) -> None:
+    request = Request("Delete", {"DeleteFiles": files}, Selects.PHOTOS)
+    selection = {"PhotoSelection": "All"}
+    sent = {old: orjson.loads(encode(request, selection, 1, v3=old)) for old in (True, False)}
+    assert sent[True] == {
+        "msg_type": "Request",
+        "msg_id": "DeleteMsg",
+        "msg_ref_num": 1,
+        "PhotoSelection": "All",
+    }
+    assert sent[False]["DeleteFiles"] is files
+
+
+EARLIER = {
+    "msg_seq_num": "msg_ref_num",
+    "msg_result": "Result",
+    "PhotoSequenceNum": "GridSequenceNum",
+    "PhotoBatchNum": "GridBatchNum",
+    "FilenameExpression": "GridFilenameExpression",
+    "UniqueTag": "GridUniqueTag",
+    "Barcode": "GridBarcode",
+    "DefaultStorage": "GridDefaultStorage",
+    "DefaultFocusMode": "GridDefaultFocusMode",
+    "AutoConnect": "GridAutoConnect",
+    "AutoSynchroniseTime": "GridAutoSynchroniseTime",
+    "DownloadPath": "GridPhotoPath",
+    "CameraLiveviewFocusStep": "CameraLiveviewFocus",
+    "CameraPropertyInfo": "PropertyInfoMsg",
+    "CameraInfo": "CameraUpdatedMsg",
+    "PhotoInfo": "PhotoUpdatedMsg",
+    "OptionsInfo": "SetOptionsMsg",
+    "NodeInfo": "NodeUpdatedEventMsg",
+}
+"""Every field that version 3 calls otherwise, as the documentation of 3.38 and of 4.0 write them."""
+
+
+@pytest.mark.parametrize(("later", "earlier"), EARLIER.items())
+def test_a_field_has_the_name_of_its_vintage(later: str, earlier: str) -> None:
+    heard = decode(v3({"msg_id": "AnyMsg", earlier: 7})).body
+    assert heard == {"msg_id": "AnyMsg", later: 7}
+    sent = orjson.loads(encode(Request("Any", {later: 7}), {}, 1, v3=True))
+    assert sent[earlier] == 7
+    assert later not in sent
+
+
+def test_no_other_field_has_two_names() -> None:
+    assert V3_FIELDS == EARLIER
 
 
 @pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not here")

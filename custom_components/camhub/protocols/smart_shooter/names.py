@@ -45,6 +45,12 @@ OPTIONS: dict[Setting, str] = {
 }
 """The field of `OptionsInfo` of each setting of the application."""
 
+EARLIER_OPTIONS: dict[str, str] = {
+    "PhotoSessionName": "SessionName",
+    "PhotoSessionNum": "SessionNum",
+}
+"""What versions 4.0 to 4.6 call an option."""
+
 OPTION_CHOICES: dict[Setting, tuple[str, ...]] = {
     Setting.DEFAULT_STORAGE: ("Disk", "Card", "Both"),
     Setting.DEFAULT_FOCUS_MODE: ("Not set", "AF Single", "AF Continuous", "AF Auto", "MF"),
@@ -93,6 +99,9 @@ V3_FIELDS: dict[str, str] = {
     "NodeInfo": "NodeUpdatedEventMsg",
 }
 """Fields that version 3 calls otherwise."""
+
+V3_LACKS = frozenset({"DeleteFiles"})
+"""Fields of a request that version 3 knows without them."""
 
 V4_FIELDS = {old: new for new, old in V3_FIELDS.items()}
 

@@ -10,7 +10,7 @@ from ...link.session import Command, Outcome, Ports
 from ...model.camera import HUB
 from ...model.change import Happened, Seen
 from ...model.vocabulary import Kind, Reading, Verb
-from .requests import Request, Selects, requests_for
+from .requests import Request, Selects, can_keep_files, requests_for
 from .rig import Rig
 from .selection import Selector
 from .shots import Shot, Shots
@@ -39,11 +39,14 @@ class Operator:
 
     async def carry_out(self, command: Command, *, v3: bool) -> Outcome:
         """Carry a command out; raises a LinkError, Unsupported where version 3 lacks it."""
-        requests = requests_for(command.verb, self._selector.worded(command))
+        fields = self._selector.worded(command)
+        requests = [self._rig.as_told(request) for request in requests_for(command.verb, fields)]
         if v3 and not all(request.v3 for request in requests):
             raise Unsupported(f"version 3 has no {command.verb}")
-        if v3 and command.fields.get("delete_files") is False:
-            raise Unsupported("version 3 decides by itself whether files are deleted")
+        if command.fields.get("delete_files") is False and (
+            v3 or not can_keep_files(self._rig.version)
+        ):
+            raise Unsupported("what this version does with the files is not documented")
         missing: tuple[str, ...] = ()
         for request in requests:
             selection, missing = self._select(command, request)
@@ -52,7 +55,7 @@ class Operator:
             if command.verb is Verb.HALF_PRESS:
                 await self._press(request, selection, {*self._selector.keys(command)} - {*missing})
                 continue
-            await self._request(request, selection)
+            await self._request(request, selection, v3=v3)
         return Outcome(missing)
 
     async def let_go(self) -> None:
@@ -67,11 +70,12 @@ class Operator:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _request(self, request: Request, selection: dict[str, Any]) -> None:
+    async def _request(self, request: Request, selection: dict[str, Any], *, v3: bool) -> None:
         try:
             await self._ask(request, selection)
         except Rejected:
-            if request.older is None:
+            # Version 3 was asked by its own name at once.
+            if v3 or request.older is None:
                 raise
             await self._ask(request.older, selection)
 

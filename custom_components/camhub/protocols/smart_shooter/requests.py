@@ -16,6 +16,7 @@ from ..declaration import Action, Field, FieldKind, Target
 from .names import OPTION_RANGES, OPTION_SWITCHES, OPTIONS, PROPERTIES, V3_FIELDS
 
 type Fields = Mapping[str, Any]
+type Version = tuple[int, int]
 
 
 class Selects(Enum):
@@ -394,3 +395,12 @@ def requests_for(verb: Verb, fields: Fields) -> list[Request]:
     if verb not in ROWS:
         raise Unsupported(f"there is no request for {verb}")
     return ROWS[verb].requests(fields)
+
+
+def can_keep_files(version: Version | None) -> bool:
+    """Tell whether a later version than 3 can be asked to delete photos and keep their files.
+
+    `DeleteFiles` is documented for 4.28 and from 5.6 on. What an application does that does not
+    know it is not documented: it may destroy the files.
+    """
+    return version is None or (4, 28) <= version < (5, 0) or version >= (5, 6)

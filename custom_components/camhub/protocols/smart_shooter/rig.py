@@ -1,7 +1,9 @@
 """The rig as the application tells of it: messages in, changes out. No I/O, no clock."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ...model.camera import HUB, Choice, Role, Value
@@ -9,8 +11,9 @@ from ...model.change import Change, Happened, Seen, Snapshot
 from ...model.store import MAX_CAMERAS
 from ...model.vocabulary import Ability, Kind, Reading, Setting
 from .cameras import RigCamera
-from .names import OPTION_CHOICES, OPTION_RANGES, OPTION_SWITCHES, OPTIONS
+from .names import EARLIER_OPTIONS, OPTION_CHOICES, OPTION_RANGES, OPTION_SWITCHES, OPTIONS
 from .photos import Photo, Photos
+from .requests import Request, Version
 from .values import END_OF_TIME, boolean, count, kept, text, whole
 from .wire import Message
 
@@ -18,6 +21,7 @@ NODE = "node:"
 """What the keys of further computers begin with."""
 
 _BY_OPTION = {name: setting for setting, name in OPTIONS.items()}
+_VERSION = re.compile(r"[vV]?(\d{1,3})(?:\.(\d{1,3}))?(?!\d)")
 
 _START_JITTER = 5.0
 """Seconds by which a start computed from two clocks may move without being another start."""
@@ -48,8 +52,10 @@ class Rig:
         self.cameras: dict[str, RigCamera] = {}
         self.photos = Photos()
         self.new_photos: list[tuple[Photo, Happened]] = []
+        self.version: Version | None = None
         self._started: dict[str, float] = {}
         self._options: dict[str, Any] = {}
+        self._earlier: dict[str, str] = {}
         self._frames = False
 
     def snapshot(self, body: dict[str, Any], *, baseline: bool) -> Snapshot:
@@ -100,6 +106,13 @@ class Rig:
     def answered(self, body: dict[str, Any]) -> list[Change]:
         """Take the answer to `GetCamera` in."""
         return [change for row in _rows(body.get("CameraInfo")) for change in self._camera(row)]
+
+    def as_told(self, request: Request) -> Request:
+        """Return a request under the names by which this application tells of its options."""
+        if request.msg_id != "SetOptions":
+            return request
+        names = {self._earlier.get(name, name): value for name, value in request.fields.items()}
+        return replace(request, fields=names)
 
     def names(self, keys: Iterable[str]) -> list[str]:
         """Return what these cameras are called; those of one name have what tells them apart with it.
@@ -166,8 +179,10 @@ class Rig:
             node = text(row.get("NodeKey")) or ""
             key = f"{NODE}{node}" if node else HUB
             version = text(row.get("NodeVersion"))
-            if key == HUB and version and _major(version) >= 5:
-                yield from self.frame_seen()
+            if key == HUB and version:
+                self.version = _version(version)
+                if self.version is not None and self.version >= (5, 0):
+                    yield from self.frame_seen()
             yield Seen(
                 key,
                 role=Role.NODE if node else Role.HUB,
@@ -195,6 +210,7 @@ class Rig:
     def _option_changes(self, body: object) -> Iterator[Change]:
         if not isinstance(body, dict):
             return
+        body = self._later(body)
         changed = {
             n: kept(body[n])
             for n in _BY_OPTION.keys() & body.keys()
@@ -205,6 +221,16 @@ class Rig:
             _BY_OPTION[name]: _option(_BY_OPTION[name], changed[name]) for name in changed
         }:
             yield Seen(HUB, settings=settings)
+
+    def _later(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return options under their later names, and remember by which they were told."""
+        for later, earlier in EARLIER_OPTIONS.items():
+            if later in options:
+                self._earlier.pop(later, None)
+            elif earlier in options:
+                self._earlier[later] = earlier
+                options = {**options, later: options[earlier]}
+        return options
 
 
 def _option(setting: Setting, value: object) -> Choice:
@@ -225,7 +251,7 @@ def _rows(value: object) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _major(version: str) -> int:
-    """Return the first number of a version such as `v5.3`, 0 where there is none."""
-    digits = version.lstrip("vV").split(".", 1)[0]
-    return int(digits) if digits.isdecimal() and len(digits) < 4 else 0
+def _version(told: str) -> Version | None:
+    """Return the first two numbers of a version such as `v5.3`, None where there is none."""
+    match = _VERSION.match(told)
+    return (int(match[1]), int(match[2] or 0)) if match else None

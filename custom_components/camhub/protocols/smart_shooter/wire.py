@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ...link.errors import BadData
-from .names import V3_FIELDS, V3_REQUESTS, V4_FIELDS
+from .names import V3_FIELDS, V3_LACKS, V3_REQUESTS, V4_FIELDS
 from .requests import Request
 
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -99,7 +99,8 @@ def encode(request: Request, selection: dict[str, Any], number: int, *, v3: bool
         "msg_id": V3_REQUESTS.get(request.msg_id, f"{request.msg_id}Msg"),
         "msg_ref_num": number,
     }
-    return orjson.dumps({**head, **{V3_FIELDS.get(name, name): fields[name] for name in fields}})
+    known = {V3_FIELDS.get(name, name): fields[name] for name in fields if name not in V3_LACKS}
+    return orjson.dumps({**head, **known})
 
 
 def frame_number(data: bytes) -> int | None:
