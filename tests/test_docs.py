@@ -43,6 +43,7 @@ from custom_components.camhub.protocols.camlytics.actions import happening
 from custom_components.camhub.protocols.camlytics.wire import Report
 from custom_components.camhub.protocols.declaration import Field, Protocol, Target
 from custom_components.camhub.protocols.smart_shooter.names import OPTIONS, PROPERTIES, V3_FIELDS
+from custom_components.camhub.protocols.smart_shooter.photos import DATA
 from custom_components.camhub.services import declared
 from custom_components.camhub.trigger import TRIGGERS
 from simulators.camlytics import CamlyticsSimulator
@@ -917,6 +918,18 @@ def test_every_documented_request_is_in_the_details() -> None:
         if told := since.get(request.name):
             first = "3" if request.v3 else ".".join(map(str, request.since))
             assert re.split(r"[, ]", told)[0] == first, request.name
+
+
+def test_every_field_of_a_photo_is_in_the_details() -> None:
+    told = {
+        field: word
+        for line in lines(DETAILS, "Field", "Data")
+        for field, word in zip(words(line["Field"]), words(line["Data"]), strict=False)
+    }
+
+    assert told == {"PhotoKey": "id", "PhotoName": "name"} | {
+        field: word for field, (word, _) in DATA.items()
+    }
 
 
 def test_every_setting_is_in_the_details() -> None:

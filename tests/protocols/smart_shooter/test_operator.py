@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.camhub.link.errors import Rejected, Unsupported
+from custom_components.camhub.link.errors import BadRequest, Rejected, Unsupported
 from custom_components.camhub.model.camera import HUB
 from custom_components.camhub.model.vocabulary import Kind, Reading, Setting, Verb
 from custom_components.camhub.protocols.smart_shooter.names import OPTIONS
+from simulators.smart_shooter import Assumptions
 
 from .studio import Studio, studio
 
@@ -81,6 +82,22 @@ async def test_the_session_is_set_by_the_name_that_the_version_has_for_it(
         settings = it.store.cameras[HUB].settings
         assert settings[Setting.SESSION_NAME].value == "wedding"
         assert settings[Setting.SESSION_NUMBER].value == 7
+
+
+async def test_a_photo_that_was_deleted_is_not_asked_for_again() -> None:
+    """An application that refuses a selection of which one part is gone does not notice."""
+    async with studio(assume=Assumptions(partial_selection="refuse")) as it:
+        camera = it.rig.keys[0]
+        first, second, last = [await take(it) for _ in range(3)]
+        await delete(it, photo_ids=[last])
+        await it.until_told(Kind.PHOTO_DELETED)
+        await it.send(Verb.RESHOOT, camera)
+        assert it.requests("Reshoot") == [{"PhotoSelection": "Single", "PhotoKey": second}]
+        await delete(it, camera, all_photos=True)
+        assert it.requests("Delete")[-1]["PhotoKeys"] == [first, second]
+        await it.until(lambda: it.kinds().count(Kind.PHOTO_DELETED) == 3)
+        with pytest.raises(BadRequest):
+            await delete(it, camera, all_photos=True)
 
 
 async def test_both_vintages_tell_the_same_of_the_application() -> None:

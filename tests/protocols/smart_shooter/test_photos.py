@@ -7,7 +7,7 @@ import pytest
 from custom_components.camhub.model.change import Happened
 from custom_components.camhub.model.vocabulary import Kind
 from custom_components.camhub.protocols.smart_shooter import photos as module
-from custom_components.camhub.protocols.smart_shooter.photos import Photos
+from custom_components.camhub.protocols.smart_shooter.photos import DATA, Photos
 
 from .messages import LEFT, PHOTO, RIGHT
 
@@ -57,6 +57,52 @@ def test_a_photo_is_taken_and_then_downloaded() -> None:
     assert downloaded.kind is Kind.PHOTO_DOWNLOADED
     assert downloaded.data["iso"] == "400"
     assert kinds(photos, DOWNLOADED) == []
+
+
+WORDS: dict[str, tuple[Any, str, object]] = {
+    "PhotoOriginalName": ("DSC_0000.JPG", "original_name", "DSC_0000.JPG"),
+    "PhotoFilename": ("/photos/SSP_31.JPG", "file", "/photos/SSP_31.JPG"),
+    "PhotoFormat": ("JPEG", "format", "jpeg"),
+    "PhotoFilesize": (7_340_032, "bytes", 7_340_032),
+    "PhotoWidth": (4128, "width", 4128),
+    "PhotoHeight": (2752, "height", 2752),
+    "PhotoAperture": ("3.3", "aperture", "3.3"),
+    "PhotoShutterSpeed": ("10/16000", "shutter_speed", "10/16000"),
+    "PhotoISO": ("12800", "iso", "12800"),
+    "PhotoFocalLength": ("30.0", "focal_length", "30.0"),
+    "PhotoOrientation": ("Rotate90", "orientation", "rotate_90"),
+    "PhotoOrigin": ("ui", "origin", "ui"),
+    "PhotoSequenceNum": (31, "sequence", 31),
+    "PhotoBatchNum": (32, "batch", 32),
+    "PhotoSessionNum": (1, "session", 1),
+    "PhotoSessionName": ("wedding", "session_name", "wedding"),
+    "PhotoBarcode": ("Hallo!", "barcode", "Hallo!"),
+    "PhotoHash": ("5E22B1D0", "hash", "5E22B1D0"),
+    "PhotoDateCaptured": ("20240514 17:36:25.000", "source_time", "20240514 17:36:25.000"),
+}
+"""Fields of a photo with a value as it is sent, and what an automation gets of it."""
+
+
+@pytest.mark.parametrize(("field", "told"), WORDS.items())
+def test_every_field_comes_to_its_word(field: str, told: tuple[Any, str, object]) -> None:
+    sent, word, value = told
+    taken = happened(Photos(), body(PhotoLocation="Camera", **{field: sent}))[0]
+    assert taken.data == {"id": PHOTO, word: value}
+
+
+def test_no_field_is_left_out() -> None:
+    assert DATA.keys() == WORDS.keys()
+
+
+def test_the_path_of_a_photo_is_whole_and_bounded() -> None:
+    deep = "/photos" + "/a folder of a session" * 20 + "/SSP_31.JPG"
+    assert len(deep) > 255
+    (taken,) = happened(Photos(), body(PhotoLocation="Camera", PhotoFilename=deep))
+    assert taken.data["file"] == deep
+    (taken,) = happened(Photos(), body(PhotoLocation="Camera", PhotoFilename="/x" * 10_000))
+    assert len(str(taken.data["file"])) == 4096
+    (taken,) = happened(Photos(), body(PhotoLocation="Camera", PhotoFilename=7))
+    assert "file" not in taken.data
 
 
 def test_a_photo_that_is_first_seen_on_the_disk_was_taken_too() -> None:
@@ -172,6 +218,20 @@ def test_photos_of_cameras_and_those_that_still_wait_on_them() -> None:
     photos.update(body("c", RIGHT, PhotoLocation="Camera"))
     assert photos.keys([LEFT, RIGHT]) == ["a", "b", "c"]
     assert photos.keys([LEFT], undownloaded=True) == ["a"]
+
+
+def test_photos_that_are_gone_cannot_be_asked_for() -> None:
+    photos = Photos()
+    for number, key in enumerate(("a", "b", "c", "d")):
+        photos.update(body(key, PhotoLocation="Camera", PhotoSequenceNum=number))
+    photos.update(body("d", PhotoLocation="Deleted"))
+    assert photos.keys([LEFT]) == ["a", "b", "c"]
+    assert photos.newest([LEFT, RIGHT]) == ["c"]
+    photos.listed({"a", "b", None})
+    assert photos.keys([LEFT]) == photos.keys([LEFT], undownloaded=True) == ["a", "b"]
+    assert photos.newest([LEFT]) == ["b"]
+    photos.update(body("c", PhotoIsScanned=True))
+    assert photos.newest([LEFT]) == ["c"], "the application tells of it after all"
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

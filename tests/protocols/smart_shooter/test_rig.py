@@ -92,6 +92,25 @@ def test_a_resync_tells_what_was_missed() -> None:
     assert [new.key for new, _ in rig.new_photos] == ["p2"]
 
 
+def test_a_photo_that_is_not_listed_for_a_while_is_not_taken_again() -> None:
+    rig = Rig()
+    one, other = one_photo("p1", PhotoBatchNum=1), one_photo("p2", PhotoBatchNum=2)
+    rig.snapshot(body(PhotoInfo=[one, other]), baseline=True)
+    assert rig.photos.keys([LEFT]) == ["p1", "p2"]
+    assert kinds([rig.snapshot(body(PhotoInfo=[one]), baseline=False)]) == []
+    assert rig.photos.keys([LEFT]) == ["p1"]
+    assert kinds([rig.snapshot(body(PhotoInfo=[one, other]), baseline=False)]) == []
+    assert rig.photos.keys([LEFT]) == ["p1", "p2"]
+    rig.snapshot(body(PhotoInfo=[]), baseline=False)
+    assert rig.photos.keys([LEFT]) == []
+    assert kinds(rig.event(message("PhotoUpdated", **other))) == []
+    assert rig.photos.keys([LEFT]) == ["p2"]
+    for none in ({}, {"PhotoInfo": None}):
+        rig.snapshot(body(**none), baseline=False)
+        assert rig.photos.keys([LEFT]) == ["p2"], "one that lists none says nothing of them"
+    assert not rig.new_photos
+
+
 def test_a_camera_that_is_no_longer_listed_is_absent() -> None:
     rig, store = Rig(), Store()
     store.apply(rig.snapshot(body(one_camera(LEFT), one_camera(RIGHT)), baseline=True))

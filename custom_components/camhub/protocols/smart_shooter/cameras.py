@@ -109,10 +109,10 @@ class RigCamera:
     name: str = ""
     group: str = ""
     status: str | None = None
+    properties: dict[Setting, Choice] = field(default_factory=dict)
     _last_photo: str | None = None
     _known_status: str | None = None
     _fields: dict[str, Any] = field(default_factory=dict)
-    _properties: dict[Setting, Choice] = field(default_factory=dict)
     _told: bool = False
     _frames: bool = False
     _abilities: frozenset[Ability] = frozenset()
@@ -160,7 +160,7 @@ class RigCamera:
         was_connected = before in _CONNECTED
         if not self._told or (self.connected and not was_connected):
             self._told = True
-            yield self._seen(fields, self._properties, whole=True)
+            yield self._seen(fields, self.properties, whole=True)
         elif plain and self.connected is was_connected:
             yield Seen(self.key, readings=_readings(changed), settings=properties)
         else:
@@ -247,10 +247,10 @@ class RigCamera:
             setting = _BY_PROPERTY.get(str(row.get("CameraPropertyType")))
             if setting is None:
                 continue
-            old = self._properties.get(setting, Choice())
+            old = self.properties.get(setting, Choice())
             new = _property(old, row)
-            if new != self._properties.get(setting):
-                self._properties[setting] = changed[setting] = new
+            if new != self.properties.get(setting):
+                self.properties[setting] = changed[setting] = new
         return changed
 
     def _status_events(self, before: str | None) -> Iterator[Happened]:

@@ -1,22 +1,22 @@
 """The photos of a session: what an update of one says that happened to it."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...model.change import Happened
 from ...model.store import MAX_CAMERAS
 from ...model.vocabulary import Kind
-from .values import count, orientation, photo_format, text, whole
+from .values import count, orientation, path, photo_format, text, whole
 
 MAX_PHOTOS = 50_000
 """Photos remembered; a session that holds more is told of what arrives, not of what a resync finds."""
 
 type Body = dict[str, Any]
 
-_DATA: dict[str, tuple[str, Callable[[object], object]]] = {
+DATA: dict[str, tuple[str, Callable[[object], object]]] = {
     "PhotoOriginalName": ("original_name", text),
-    "PhotoFilename": ("file", text),
+    "PhotoFilename": ("file", path),
     "PhotoFormat": ("format", photo_format),
     "PhotoFilesize": ("bytes", count),
     "PhotoWidth": ("width", count),
@@ -35,7 +35,7 @@ _DATA: dict[str, tuple[str, Callable[[object], object]]] = {
     "PhotoHash": ("hash", text),
     "PhotoDateCaptured": ("source_time", text),
 }
-"""What an automation gets of a photo; empty and unknown values are left out."""
+"""What an automation gets of a photo besides its id and its name; empty and unknown values are left out."""
 
 _PLACES = {
     "Local Disk": Kind.PHOTO_DOWNLOADED,
@@ -86,10 +86,11 @@ class Photos:
         """Start with no photos."""
         self._photos: OrderedDict[str, Photo] = OrderedDict()
         self._last: dict[str, Photo] = {}
+        self._unlisted: set[str] = set()
         self.overflowed = False
 
     def last(self, camera: str) -> Photo | None:
-        """Return the newest photo of a camera."""
+        """Return the newest photo of a camera, be it deleted."""
         return self._last.get(camera)
 
     def keys(self, cameras: Iterable[str], *, undownloaded: bool = False) -> list[str]:
@@ -97,9 +98,34 @@ class Photos:
         wanted = set(cameras)
         return [
             photo.key
-            for photo in self._photos.values()
+            for photo in self._there()
             if photo.camera in wanted and (not undownloaded or photo.location == "Camera")
         ]
+
+    def newest(self, cameras: Iterable[str]) -> list[str]:
+        """Return the key of the newest photo that each of these cameras has."""
+        newest: dict[str, Photo | None] = dict.fromkeys(cameras)
+        for photo in self._there():
+            if photo.camera in newest:
+                last = newest[photo.camera]
+                if last is None or last.age <= photo.age:
+                    newest[photo.camera] = photo
+        return [photo.key for photo in newest.values() if photo is not None]
+
+    def listed(self, keys: set[str | None]) -> None:
+        """Hear which photos the application lists; no other can be asked for.
+
+        They are not forgotten: one that is listed again is not new.
+        """
+        self._unlisted = self._photos.keys() - keys
+
+    def _there(self) -> Iterator[Photo]:
+        """Return the photos that the application can be asked for."""
+        return (
+            photo
+            for photo in self._photos.values()
+            if photo.location != "Deleted" and photo.key not in self._unlisted
+        )
 
     def update(self, body: Body) -> tuple[Photo, list[Happened], Happened | None] | None:
         """Take an update in; return None where it names no photo.
@@ -118,6 +144,7 @@ class Photos:
 
     def _remember(self, photo: Photo) -> None:
         self._photos[photo.key] = photo
+        self._unlisted.discard(photo.key)
         if len(self._photos) > MAX_PHOTOS:
             self._photos.popitem(last=False)
             self.overflowed = True
@@ -178,7 +205,7 @@ def photo_data(photo: Photo, body: Body) -> dict[str, object]:
     data: dict[str, object] = {"id": photo.key}
     if name := photo.shown:
         data["name"] = name
-    for field, (word, convert) in _DATA.items():
+    for field, (word, convert) in DATA.items():
         if field in body and (value := convert(body[field])) not in (None, ""):
             data[word] = value
     return data

@@ -78,9 +78,12 @@ class Rig:
         restarted = started is not None and self._started[HUB] != started
         # What was forgotten for want of room would look new.
         baseline = baseline or restarted or self.photos.overflowed
-        for row in _rows(body.get("PhotoInfo")):
+        photos = _rows(body.get("PhotoInfo"))
+        for row in photos:
             if (updated := self.photos.update(row)) is not None:
                 changes += self._told(*updated)
+        if isinstance(body.get("PhotoInfo"), list):
+            self.photos.listed({text(row.get("PhotoKey")) for row in photos})
         if baseline:
             self.new_photos.clear()
         changes += self._newest()

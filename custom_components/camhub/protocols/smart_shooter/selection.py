@@ -76,7 +76,7 @@ class Selector:
             return command.fields
         setting, wanted = Setting(command.fields["setting"]), "on" if value else "off"
         for key in self.keys(command):
-            for option in _properties(self._rig.cameras[key]).get(setting, Choice()).options:
+            for option in self._rig.cameras[key].properties.get(setting, Choice()).options:
                 if option.casefold() == wanted:
                     return {**command.fields, "value": option}
         return command.fields
@@ -127,13 +127,8 @@ class Selector:
     def _photos_of(self, command: Command) -> list[str]:
         cameras = self.keys(command)
         if command.verb is Verb.RESHOOT:
-            last = (self._rig.photos.last(camera) for camera in cameras)
-            return [photo.key for photo in last if photo is not None]
+            return self._rig.photos.newest(cameras)
         return self._rig.photos.keys(cameras, undownloaded=command.verb is Verb.DOWNLOAD)
-
-
-def _properties(camera: RigCamera) -> Mapping[Setting, Choice]:
-    return camera._properties  # noqa: SLF001
 
 
 def _takes(camera: RigCamera, request: Request) -> bool:
@@ -141,7 +136,7 @@ def _takes(camera: RigCamera, request: Request) -> bool:
 
     Where a camera told of no properties at all, it is not known to lack any.
     """
-    properties = _properties(camera)
+    properties = camera.properties
     if "CameraPropertyType" not in request.fields or not properties:
         return True
     choice = properties.get(_BY_PROPERTY[request.fields["CameraPropertyType"]])

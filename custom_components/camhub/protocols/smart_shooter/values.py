@@ -9,6 +9,8 @@ type Convert = Callable[[object], Value]
 MAX_TEXT = 255
 """Characters of a text; Home Assistant shows no longer state."""
 
+MAX_PATH = 4096
+"""Characters of a path; a part of one leads nowhere."""
 
 END_OF_TIME = 253_370_764_800_000
 """Milliseconds since 1970 at which the last year begins that a moment can be shown in."""
@@ -24,6 +26,11 @@ def kept(value: object) -> Value:
 def text(value: object) -> str | None:
     """Return a text, cut to what can be shown."""
     return value[:MAX_TEXT] if isinstance(value, str) else None
+
+
+def path(value: object) -> str | None:
+    """Return where a file is; it is never shown as a state."""
+    return value[:MAX_PATH] if isinstance(value, str) else None
 
 
 def boolean(value: object) -> bool | None:
