@@ -791,7 +791,8 @@ async def test_the_blueprint_names_who_missed_a_shot(
     hass: HomeAssistant, home: Home, blueprint_calls: list[ServiceCall]
 ) -> None:
     rig = {"device_id": home.device().id}
-    await automate(hass, "shot_incomplete", "{{ names }} of {{ expected }}, {{ missing }}", rig=rig)
+    said = "{{ names }} of {{ expected }}, {{ missing }}, {{ devices }}"
+    await automate(hass, "shot_incomplete", said, rig=rig)
 
     home.rig.miss_shot(home.key(1))
     home.rig.miss_shot(home.key(3))
@@ -799,7 +800,10 @@ async def test_the_blueprint_names_who_missed_a_shot(
 
     await until(lambda: blueprint_calls)
     names = [home.device(camera).name for camera in (1, 3)]
-    assert blueprint_calls[0].data == {"said": f"{', '.join(map(str, names))} of 4, {names}"}
+    devices = [home.device(camera).id for camera in (1, 3)]
+    assert blueprint_calls[0].data == {
+        "said": f"{', '.join(map(str, names))} of 4, {names}, {devices}"
+    }
     assert home.requests("SyncBatchNum") == [{}]
 
 
@@ -900,6 +904,37 @@ async def test_the_blueprint_is_silent_about_a_camera_that_is_back(
 
 
 # Smart Shooter in detail.
+
+
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [
+        ("shoot", "bulb_timer"),
+        ("step_setting", "steps"),
+        ("zoom", "direction"),
+        ("zoom", "speed"),
+        ("set_live_view", "x"),
+        ("set_live_view", "y"),
+        ("set_live_view", "focus_step"),
+        ("identify", None),
+        ("rename_photo", "name"),
+        ("sync_clocks", "offset"),
+        ("check_clocks", None),
+        ("sync_batch_numbers", None),
+        ("set_batch_number", None),
+        ("shut_down_application", None),
+    ],
+)
+def test_what_the_maker_does_not_document_is_called_so(action: str, field: str | None) -> None:
+    texts = TEXTS["services"][action]
+    assert "documented by the maker" in (texts["fields"][field] if field else texts)["description"]
+    told = ""
+    actions: list[str] = []
+    for line in lines(DETAILS, "Action", "Field"):
+        actions = words(line["Action"]) or actions
+        if action in actions and (field is None or field in words(line["Field"])):
+            told += line["Meaning"]
+    assert "documented by the maker" in told
 
 
 def test_every_documented_request_is_in_the_details() -> None:
