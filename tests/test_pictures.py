@@ -57,6 +57,28 @@ async def test_an_end_that_is_not_answered_troubles_nobody_and_is_asked_for_agai
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 
 
+@pytest.mark.usefixtures("quick_link")
+@pytest.mark.parametrize("options", [{CONF_GROUPS: [Group.LIVE_VIEW]}], ids=["with live view"])
+async def test_a_camera_that_is_back_and_may_not_show_itself_troubles_nobody(
+    home: Home, hass_client: ClientSessionGenerator, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = await hass_client()
+    async with viewer(home, browser, 0) as next_frame:
+        assert await next_frame()
+        home.rig.unplug(home.key(0))
+        await home.until_state("off", "binary_sensor", "online", 0)
+        await home.rig.set_fault("false_reply", "EnableLiveview")
+        caplog.clear()
+        caplog.set_level("DEBUG", "custom_components.camhub")
+
+        home.rig.plug(home.key(0))
+
+        refused = f"The application does not resume the live view of {home.key(0)}"
+        await until(lambda: refused in caplog.text)
+        await home.until_state("on", "binary_sensor", "online", 0)
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
 @pytest.mark.parametrize("model", ["DSC-RX100M4"])
 async def test_what_the_camera_marks_comes_with_its_frames(
     sony: SonyHome, hass_client: ClientSessionGenerator
