@@ -225,7 +225,7 @@ async def test_a_photo_is_renamed_and_deleted(home: Home, heard: Heard) -> None:
     renamed = await heard.until("photo_renamed", home, "photo", 0)
     assert renamed.attributes["name"] == "statue.jpg"
 
-    await home.act("delete", None, photo_ids=[photo["id"]], delete_files=False, confirm=True)
+    await home.act("delete", None, photo_ids=[photo["id"]], delete_files=True, confirm=True)
     deleted = await heard.until("photo_deleted", home, "photo", 0)
     assert deleted.attributes["id"] == photo["id"]
 

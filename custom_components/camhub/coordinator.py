@@ -323,6 +323,12 @@ class Coordinator:
                 self.listeners.tell_event(effect)
 
     def _tell_touched(self, touched: Touched) -> None:
+        if touched.about or touched.grown or touched.gone:
+            self._tell_other_record(touched)
+        self.listeners.tell_words(touched.key, touched.words)
+
+    def _tell_other_record(self, touched: Touched) -> None:
+        """Tell of a record that has other words than before, or another name, or is gone."""
         if touched.about and touched.key in self.store.cameras:
             devices.register(self, self.store.cameras[touched.key])
             self.listeners.tell_name(touched.key)
@@ -330,7 +336,6 @@ class Coordinator:
             issues.note_firmware(self)
         if touched.grown or touched.gone:
             self.listeners.tell_growth(touched.key)
-        self.listeners.tell_words(touched.key, touched.words)
 
     @callback
     def _tally(self, tally: Tally) -> None:

@@ -98,6 +98,7 @@ class CamHubEntity(Entity):
     def __init__(self, coordinator: Coordinator, key: str, row: Row[Any]) -> None:
         """Take whose record it shows, and how."""
         self.coordinator = coordinator
+        self._records = coordinator.store.cameras
         self.key = key
         self.entity_description = row
         self._attr_unique_id = unique_id(coordinator, key, row)
@@ -110,7 +111,7 @@ class CamHubEntity(Entity):
     @property
     def camera(self) -> Camera:
         """The record as it is now; an empty one once it is gone."""
-        return self.coordinator.store.cameras.get(self.key) or Camera(self.key)
+        return self._records.get(self.key) or Camera(self.key)
 
     @property
     def _part(self) -> str:
@@ -143,7 +144,7 @@ class CamHubEntity(Entity):
     def _is_there(self, camera: Camera) -> bool:
         """Tell whether what the record says is true: of some systems' cameras only while they are there."""
         if self.coordinator.protocol.independent:
-            return self.key in self.coordinator.store.cameras
+            return self.key in self._records
         return camera.role is not Role.CAMERA or camera.online
 
     @override

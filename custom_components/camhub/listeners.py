@@ -53,8 +53,8 @@ class Listeners:
     def tell_words(self, key: str, touched: frozenset[Word]) -> None:
         """Tell those who show one of these words of this camera."""
         if words := self._words.get(key):
-            for word in touched & words.keys():
-                for listener in tuple(words[word]):
+            for word in touched:
+                for listener in tuple(words.get(word, ())):
                     _guarded(listener)
 
     def tell_event(self, event: Happened) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.camhub.model.camera import Camera, Choice
-from custom_components.camhub.model.change import Happened, Seen
+from custom_components.camhub.model.change import Change, Happened, Seen
 from custom_components.camhub.model.store import Store
 from custom_components.camhub.model.vocabulary import Ability, Kind, Reading, Setting
 from custom_components.camhub.protocols.smart_shooter import cameras as module
@@ -28,8 +28,8 @@ class One:
         self.camera = RigCamera(LEFT)
         self.store = Store()
 
-    def hear(self, *, frames: bool = False, **fields: Any) -> list[Seen | Happened]:
-        changes = list(self.camera.update({"CameraKey": LEFT, **fields}, frames=frames))
+    def hear(self, *, frames: bool = False, **fields: Any) -> list[Change]:
+        changes = self.camera.update({"CameraKey": LEFT, **fields}, frames=frames)
         for change in changes:
             self.store.apply(change)
         return changes

@@ -482,6 +482,22 @@ async def test_live_view_of_an_application_before_version_5_shows_with_its_first
         await it.until(lambda: "live_view" in it.record().abilities)
 
 
+async def test_who_looks_again_while_a_live_view_is_being_ended_has_it_and_ends_it() -> None:
+    async with studio() as it:
+        key = it.rig.keys[0]
+        await it.session.watch(key, on=True)
+        await it.rig.set_fault("late_reply", 0.2)
+        ending = asyncio.ensure_future(it.session.watch(key, on=False))
+        await it.until_rig(lambda: len(it.requests("EnableLiveview")) == 2)
+        await it.session.watch(key, on=True)
+        await ending
+        assert it.ports.started == {key}
+        await it.session.watch(key, on=False)
+        asked = [request["Enable"] for request in it.requests("EnableLiveview")]
+        assert asked == [True, False, True, False]
+        assert not it.ports.started
+
+
 async def test_a_live_view_that_is_refused_was_not_started() -> None:
     async with studio() as it:
         await it.rig.set_fault("false_reply", "EnableLiveview")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...model.camera import Choice, Value
-from ...model.change import Happened, Seen
+from ...model.change import Change, Happened, Seen
 from ...model.vocabulary import Ability, Kind, Reading, Setting
 from .names import PROPERTIES
 from .values import (
@@ -137,8 +137,8 @@ class RigCamera:
         """Whether live view runs, whoever started it."""
         return self._fields.get("CameraLiveviewIsEnabled") is True
 
-    def update(self, body: Mapping[str, Any], *, frames: bool) -> Iterator[Seen | Happened]:
-        """Take an update in; yield what changed and what happened.
+    def update(self, body: Mapping[str, Any], *, frames: bool) -> list[Change]:
+        """Take an update in; return what changed and what happened.
 
         `frames` says that this application publishes live view.
         """
@@ -151,7 +151,7 @@ class RigCamera:
             del changed["CameraStatus"]
         properties = self._merge_properties(body.get("CameraPropertyInfo"))
         if self._told and not changed and not properties and frames is self._frames:
-            return
+            return []
         plain = frames is self._frames and changed.keys() <= _PLAIN
         self._frames = frames
         before, failed = self.status, count(fields.get("CameraNumPhotosFailed"))
@@ -160,24 +160,27 @@ class RigCamera:
         was_connected = before in _CONNECTED
         if not self._told or (self.connected and not was_connected):
             self._told = True
-            yield self._seen(fields, self.properties, whole=True)
+            changes: list[Change] = [self._seen(fields, self.properties, whole=True)]
         elif plain and self.connected is was_connected:
-            yield Seen(self.key, readings=_readings(changed), settings=properties)
+            changes = [Seen(self.key, readings=_readings(changed), settings=properties)]
         else:
-            yield self._seen(changed, properties)
+            changes = [self._seen(changed, properties)]
         # A word of another edition says nothing of whether the camera was away.
         if self.status is not None and self.status != self._known_status:
             known, self._known_status = self._known_status, self.status
-            yield from self._status_events(known)
+            changes += self._status_events(known)
         failed_now = count(changed.get("CameraNumPhotosFailed"))
         if failed is not None and failed_now is not None and failed_now > failed:
-            yield Happened(self.key, Kind.PHOTO_FAILED, None, {"count": failed_now - failed})
+            number = failed_now - failed
+            changes.append(Happened(self.key, Kind.PHOTO_FAILED, None, {"count": number}))
+        return changes
 
-    def photographed(self, name: str | None) -> Iterator[Seen]:
-        """Take what its last photo is called now; yield what changed."""
-        if name != self._last_photo:
-            self._last_photo = name
-            yield Seen(self.key, readings={Reading.LAST_PHOTO: name})
+    def photographed(self, name: str | None) -> list[Change]:
+        """Take what its last photo is called now; return what changed."""
+        if name == self._last_photo:
+            return []
+        self._last_photo = name
+        return [Seen(self.key, readings={Reading.LAST_PHOTO: name})]
 
     def _seen(
         self,

@@ -211,7 +211,8 @@ class SmartShooterSession:
             if self._published is not None and not self._published.done():
                 self._published.set_result(message)
             return
-        self._note_vintage(message)
+        if message.v3 is not self._v3:
+            self._take_vintage(message)
         if message.msg_id in _COUNTED:
             self._count(message.number)
         else:
@@ -225,13 +226,12 @@ class SmartShooterSession:
         else:
             self._gaps.lost()
 
-    def _note_vintage(self, message: Message) -> None:
+    def _take_vintage(self, message: Message) -> None:
         """Learn from its events which vintage the application is; it may have been replaced."""
-        if message.v3 is not self._v3:
-            self._v3 = message.v3
-            if self._alive:
-                self._gaps.restarted()
-                self._wake.set()
+        self._v3 = message.v3
+        if self._alive:
+            self._gaps.restarted()
+            self._wake.set()
 
     def _count(self, number: int | None) -> None:
         """Notice by its number that events were lost, or that the application was restarted."""

@@ -55,7 +55,7 @@ class LiveViews:
         self.watched.add(key)
         self._interrupted.discard(key)
         camera = self._rig.cameras.get(key)
-        if camera is not None and camera.live_view_on:
+        if camera is not None and camera.live_view_on and key not in self._ports.started:
             return
         if camera is not None and not camera.connected:
             # After a restart of the application its cameras come one by one.
@@ -107,7 +107,8 @@ class LiveViews:
                 await self._enable(running, enable=False)
         except Rejected:
             _LOGGER.debug("The application does not end the live view of %s", running)
-        self._ports.started.difference_update(keys)
+        # Somebody may have begun to look at one again meanwhile.
+        self._ports.started.difference_update(set(keys) - self.watched)
 
     async def resume(self) -> None:
         """Start the live views again that ended with a camera which is back while somebody watches."""

@@ -94,9 +94,9 @@ class Rig:
         body = message.body
         match message.msg_id:
             case "CameraUpdated":
-                return list(self._camera(body))
+                return self._camera(body)
             case "PhotoUpdated":
-                return list(self._photo(body))
+                return self._photo(body)
             case "NodeUpdated":
                 return list(self._nodes([body]))
             case "OptionsUpdated":
@@ -137,27 +137,29 @@ class Rig:
         self._frames = True
         return [change for key in list(self.cameras) for change in self._camera({"CameraKey": key})]
 
-    def _camera(self, body: dict[str, Any]) -> Iterator[Change]:
+    def _camera(self, body: dict[str, Any]) -> list[Change]:
         key = text(body.get("CameraKey"))
         if not key:
-            return
+            return []
         camera = self.cameras.get(key)
         if camera is None:
             if len(self.cameras) >= MAX_CAMERAS:
-                return
+                return []
             camera = self.cameras[key] = RigCamera(key)
-        yield from camera.update(body, frames=self._frames)
+        return camera.update(body, frames=self._frames)
 
-    def _photo(self, body: dict[str, Any]) -> Iterator[Change]:
+    def _photo(self, body: dict[str, Any]) -> list[Change]:
         if (updated := self.photos.update(body)) is None:
-            return
+            return []
+        changes: list[Change] = []
         photo, happened, taken = updated
         camera = self.cameras.get(photo.camera)
         if camera is not None and self.photos.last(camera.key) is photo:
-            yield from camera.photographed(photo.shown)
+            changes += camera.photographed(photo.shown)
         if photo.sequence is not None and taken is not None:
-            yield Seen(HUB, readings={Reading.LAST_SEQUENCE_NUMBER: photo.sequence})
-        yield from self._told(photo, happened, taken)
+            changes.append(Seen(HUB, readings={Reading.LAST_SEQUENCE_NUMBER: photo.sequence}))
+        changes += self._told(photo, happened, taken)
+        return changes
 
     def _told(
         self, photo: Photo, happened: list[Happened], taken: Happened | None
