@@ -102,9 +102,11 @@ class CamHubEntity(Entity):
         self.key = key
         self.entity_description = row
         self._attr_unique_id = unique_id(coordinator, key, row)
-        owner = self.camera.of or key
+        camera = self.camera
+        owner = camera.of or key
         self._attr_device_info = DeviceInfo(identifiers={coordinator.identifier(owner)})
-        self._attr_translation_placeholders = {"part": self._part}
+        if camera.role in PARTS:
+            self._attr_translation_placeholders = {"part": self._part}
         if row.quiet and coordinator.protocol.single:
             self._attr_entity_registry_enabled_default = False
 
@@ -253,9 +255,14 @@ def _remove_unchosen(coordinator: Coordinator, rows: Sequence[Row[Any]]) -> None
     registry = er.async_get(coordinator.hass)
     domain = async_get_current_platform().domain
     unchosen = [row for row in rows if row.group not in coordinator.groups]
-    for camera in coordinator.store.cameras.values():
-        if camera.role is Role.CAMERA:
-            for row in unchosen:
-                name = unique_id(coordinator, camera.key, row)
-                if entity_id := registry.async_get_entity_id(domain, DOMAIN, name):
-                    registry.async_remove(entity_id)
+    endings = tuple(f"_{row.key}" for row in unchosen)
+    found = {
+        entity.unique_id: entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, coordinator.entry.entry_id)
+        if entity.domain == domain and entity.unique_id.endswith(endings)
+    }
+    cameras = coordinator.store.cameras.values() if found else ()
+    for key in [camera.key for camera in cameras if camera.role is Role.CAMERA]:
+        for row in unchosen:
+            if entity_id := found.get(unique_id(coordinator, key, row)):
+                registry.async_remove(entity_id)

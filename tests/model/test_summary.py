@@ -93,6 +93,16 @@ def test_the_rig_has_the_value_all_agree_on_and_the_options_all_have() -> None:
     assert told.settings[Setting.ISO].value == "400"
 
 
+def test_a_rig_that_is_told_of_after_its_cameras_has_what_they_come_to() -> None:
+    store = Store()
+    iso = {Setting.ISO: Choice("100", ("100", "200"))}
+    for key in ("left", "right"):
+        store.apply(Seen(key, readings={Reading.ONLINE: True}, settings=iso))
+    store.apply(Seen(HUB, role=Role.HUB))
+    assert store.cameras[HUB].readings[Reading.CAMERAS_ONLINE] == 2
+    assert store.cameras[HUB].settings == iso
+
+
 def test_a_setting_without_options_is_not_the_rigs() -> None:
     grouped = Camera(
         "left", readings={Reading.ONLINE: True}, settings={Setting.GROUP: Choice("wall")}

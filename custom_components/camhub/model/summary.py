@@ -20,10 +20,14 @@ class _Shared:
     options: Counter[tuple[str, ...]] = field(default_factory=Counter)
     writable: int = 0
 
-    def count(self, choice: Choice, step: int) -> None:
-        _count(self.values, choice.value, step)
-        _count(self.options, choice.options, step)
-        self.writable += step if choice.writable else 0
+    def count(self, choice: Choice, step: int) -> bool:
+        """Count a choice, or no longer; return whether that may change the rig's."""
+        other = _count(self.values, choice.value, step)
+        other |= _count(self.options, choice.options, step)
+        if choice.writable:
+            other |= self.writable + min(step, 0) == 0
+            self.writable += step
+        return other
 
     def choice(self) -> Choice:
         """Return the setting as the rig has it: the value if all agree, the options all have."""
@@ -73,7 +77,13 @@ class Summary:
         return grown or not words.isdisjoint(_WORDS)
 
     def replace(self, old: Camera | None, new: Camera | None) -> Together:
-        """Count one camera's new record instead of its old one; return what may have moved."""
+        """Count one camera's new record instead of its old one; return what may have moved.
+
+        That is everything where there is neither.
+        """
+        if old is None and new is None:
+            every = {word: shared.choice() for word, shared in self._shared.items()}
+            return Together(self._readings(), every)
         was = _NONE if old is None else self._figures.pop(old.key)
         now = _NONE
         if new is not None:
@@ -86,14 +96,17 @@ class Summary:
         if old and new and old.settings is new.settings and was.online is now.online:
             return Together(self._readings() if was != now else {}, {})
         before, after = _settings(old), _settings(new)
-        moved = [word for word in before | after if before.get(word) != after.get(word)]
-        for word in moved:
+        settings: dict[Setting, Choice] = {}
+        for word in before | after:
+            if (left := before.get(word)) == (came := after.get(word)):
+                continue
             shared = self._shared.setdefault(word, _Shared())
-            if word in before:
-                shared.count(before[word], -1)
-            if word in after:
-                shared.count(after[word], +1)
-        return Together(self._readings(), {word: self._shared[word].choice() for word in moved})
+            other = left is not None and shared.count(left, -1)
+            if came is not None:
+                other |= shared.count(came, +1)
+            if other:
+                settings[word] = shared.choice()
+        return Together(self._readings(), settings)
 
     def _figures_of(self, camera: Camera) -> _Figures:
         readings = camera.readings
@@ -127,10 +140,14 @@ def _settings(camera: Camera | None) -> dict[Setting, Choice]:
     return {word: choice for word, choice in camera.settings.items() if choice.options}
 
 
-def _count[T](counter: Counter[T], value: T, step: int) -> None:
-    counter[value] += step
-    if not counter[value]:
+def _count[T](counter: Counter[T], value: T, step: int) -> bool:
+    """Count a value, or no longer; return whether it is new or gone."""
+    number = counter[value] + step
+    if number:
+        counter[value] = number
+    else:
         del counter[value]
+    return number == max(step, 0)
 
 
 def _move(counter: Counter[int], was: Value, now: Value) -> None:

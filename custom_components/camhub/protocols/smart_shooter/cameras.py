@@ -281,8 +281,7 @@ def _property(old: Choice, row: Mapping[str, Any]) -> Choice:
     """Return a property with what an entry names of it; the range may be missing."""
     options = old.options
     if isinstance(reported := row.get("CameraPropertyRange"), list):
-        texts = (text(option) for option in reported[:MAX_OPTIONS])
-        options = tuple(dict.fromkeys(option for option in texts if option))
+        options = tuple(dict.fromkeys(filter(None, map(text, reported[:MAX_OPTIONS]))))
     value = text(row["CameraPropertyValue"]) if "CameraPropertyValue" in row else old.value
     writable = boolean(row.get("CameraPropertyIsWriteable"))
     return Choice(
