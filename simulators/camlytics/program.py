@@ -1,5 +1,6 @@
 """Command line of the Camlytics simulator."""
 
+from argparse import BooleanOptionalAction
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "--zone": {"default": "UTC", "metavar": "ZONE", "help": "time zone of the application's PC, Europe/Amsterdam for one (default UTC)"},
     "--speed": {"type": float, "default": 1.0, "metavar": "FACTOR",
                 "help": "how much faster the application's clock runs: with 3600 an hourly aggregate comes every second (default 1)"},
+    "--aggregates": {"action": BooleanOptionalAction, "default": True,
+                     "help": "whether aggregates are sent at each full hour and at midnight (default: they are)"},
     "--lifetime": {"type": int, "default": 100_000, "metavar": "N", "help": "events that the database keeps (default 100000)"},
     "--stream": {"nargs": "?", "const": "ffmpeg", "default": "", "metavar": "FFMPEG",
                  "help": "give all channels but the first a stream that can be played, where there is this program (ffmpeg)"},

@@ -46,6 +46,7 @@ class CamlyticsSimulator(Watched, Installation):
         clock: nanoseconds since 1970; the real time unless given.
         speed: factor by which the application's clock runs faster; with 3600 hourly aggregates
             come every second.
+        aggregates: whether hourly and daily aggregates are sent by the clock.
         lifetime: events that the database keeps.
         first_id: id of the first event.
         patience: seconds after which a webhook's receiver is given up.
@@ -72,6 +73,7 @@ class CamlyticsSimulator(Watched, Installation):
         zone: tzinfo | str = UTC,
         clock: Callable[[], int] | None = None,
         speed: float = 1.0,
+        aggregates: bool = True,
         lifetime: int = 100_000,
         first_id: int = 1,
         patience: float = PATIENCE,
@@ -104,6 +106,7 @@ class CamlyticsSimulator(Watched, Installation):
         self._control = None if control is None else Listener(host, control, Control(self).serve)
         self._webhooks = Webhooks(self.app, host, patience)
         self._aggregates = Aggregates(self.app, self._webhooks)
+        self._by_the_clock = aggregates
         self._scene = Scene(self.app, seed, self._happen)
         self._ended = asyncio.Event()
         self.set_webhook(webhook)
@@ -162,7 +165,8 @@ class CamlyticsSimulator(Watched, Installation):
         await self._webhooks.open()
         await self._offer_streams()
         self.running = True
-        self.app.work.spawn(self._aggregates.run(self._aggregates.due), "aggregates")
+        if self._by_the_clock:
+            self.app.work.spawn(self._aggregates.run(self._aggregates.due), "aggregates")
         self.play(self._rate)
         self.app.bell.ring()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simulators.camlytics.clock import HOUR
 from simulators.camlytics.kinds import KINDS
 from simulators.camlytics.webhooks import PATIENCE
 from simulators.switches import SwitchError
@@ -227,6 +228,16 @@ async def test_a_fast_clock() -> None:
             after - before for before, after in zip(sorted(hours), sorted(hours)[1:], strict=False)
         }
         assert min(steps) == timedelta(hours=1)
+
+
+async def test_aggregates_that_nobody_wants() -> None:
+    fast: dict[str, Any] = {"channels": 1, "speed": 36000, "aggregates": False}
+    async with receiving() as receiver, app_and_client(webhook=receiver.url, **fast) as (app, _):
+        begin = app.app.clock.now()
+        await app.until(lambda: app.app.clock.now() > begin + 3 * HOUR)
+        app.raise_event("ObjectAppear")
+        (post,) = await app.posted()
+        assert post.kind == "ObjectAppear"
 
 
 # Receivers that do not answer as they should.

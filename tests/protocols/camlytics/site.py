@@ -194,9 +194,12 @@ async def watched(
     zone: tzinfo = UTC,
     **simulated: Any,
 ) -> AsyncIterator[Site]:
-    """Run an application, and an installation that is not connected yet."""
+    """Run an application, and an installation that is not connected yet.
+
+    Aggregates are sent where a test asks for them: no test depends on the time of day.
+    """
     async with (
-        CamlyticsSimulator(zone=zone, **simulated) as app,
+        CamlyticsSimulator(zone=zone, aggregates=False, **simulated) as app,
         aiohttp.ClientSession() as http,
         _receiver() as (receiver, url),
     ):

@@ -15,7 +15,6 @@ from custom_components.camhub.model.vocabulary import Kind, Reading
 from custom_components.camhub.protocols.camlytics import client, installation, names, tail
 from custom_components.camhub.protocols.camlytics.times import midnight, utc
 from simulators.camlytics.event import Event
-from simulators.camlytics.webhooks import DAILY, HOURLY
 
 from .site import Site, watched
 
@@ -263,8 +262,6 @@ async def rage(site: Site, disturbances: tuple[Disturbance, ...], events: int) -
     storm = Storm(site, Random(4))
     # It would take most of the time.
     asyncio.get_running_loop().set_debug(False)
-    # The hour of an aggregate ends 0.4 s late: what a storm does in that time would count twice.
-    site.app.set_webhook("", HOURLY, DAILY)
     await site.connect()
     share = events // (len(disturbances) + 1)
     for disturbance in disturbances:
