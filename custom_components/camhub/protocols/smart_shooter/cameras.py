@@ -12,7 +12,7 @@ from typing import Any
 from ...model.camera import Choice, Value
 from ...model.change import Change, Happened, Seen
 from ...model.vocabulary import Ability, Kind, Reading, Setting
-from .names import PROPERTIES
+from .names import BY_PROPERTY
 from .values import (
     Convert,
     boolean,
@@ -98,7 +98,6 @@ _PLAIN = _READINGS.keys() - {name for names in _SUPPORTED.values() for name in n
 _CARRIED = frozenset({Reading.ONLINE, Reading.STATUS, Reading.BATTERY, Reading.LAST_PHOTO})
 _CONNECTED = ("ready", "busy")
 _MISSING = object()
-_BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}
 
 
 @dataclass(slots=True)
@@ -247,7 +246,7 @@ class RigCamera:
         for row in rows if isinstance(rows, list) else ():
             if not isinstance(row, dict):
                 continue
-            setting = _BY_PROPERTY.get(str(row.get("CameraPropertyType")))
+            setting = BY_PROPERTY.get(str(row.get("CameraPropertyType")))
             if setting is None:
                 continue
             old = self.properties.get(setting, Choice())

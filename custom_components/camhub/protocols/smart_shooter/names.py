@@ -21,6 +21,8 @@ PROPERTIES: dict[Setting, str] = {
 }
 """`CameraPropertyType` of each setting of a camera."""
 
+BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}
+
 OPTIONS: dict[Setting, str] = {
     Setting.SESSION_NAME: "PhotoSessionName",
     Setting.SESSION_NUMBER: "PhotoSessionNum",

@@ -9,7 +9,7 @@ from ...link.session import Command
 from ...model.camera import HUB, Choice
 from ...model.vocabulary import Setting, Verb
 from .cameras import RigCamera
-from .names import PROPERTIES
+from .names import BY_PROPERTY
 from .requests import Request
 from .rig import Rig
 
@@ -139,14 +139,12 @@ def _takes(camera: RigCamera, request: Request) -> bool:
     properties = camera.properties
     if "CameraPropertyType" not in request.fields or not properties:
         return True
-    choice = properties.get(_BY_PROPERTY[request.fields["CameraPropertyType"]])
+    choice = properties.get(BY_PROPERTY[request.fields["CameraPropertyType"]])
     if choice is None or not choice.writable:
         return False
     value = request.fields.get("CameraPropertyValue")
     return value is None or not choice.options or value in choice.options
 
-
-_BY_PROPERTY = {name: setting for setting, name in PROPERTIES.items()}
 
 _FOR_ANY = frozenset(
     {"Connect", "Disconnect", "RenameCamera", "SetCameraGroup", "SetCameraTriggerIndex"}
